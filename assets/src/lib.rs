@@ -1,0 +1,1 @@
+//! Style, words and the demo city.
