@@ -1,0 +1,245 @@
+//! A change: what somebody did to a record, encoded once and never altered.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// The largest encoded change that is accepted, in bytes. A report with a long note takes about 3 kB; an area's
+/// polygon is the largest thing that travels as a change, and only the office makes those.
+pub const MAX_BYTES: usize = 64 * 1024;
+/// As [`MAX_BYTES`], for changes made in the office.
+pub const MAX_OFFICE_BYTES: usize = 4 * 1024 * 1024;
+const MAX_FIELDS: usize = 64;
+
+/// What a record is. Kinds that this program does not know are kept and passed on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Kind {
+    /// A defect, dumping, hazard, idea or a piece of own work.
+    Report,
+    /// A photo or voice note of a report.
+    Attachment,
+    /// Somebody looked again: still there, or gone.
+    Sighting,
+    /// What a department said to a forwarding.
+    Answer,
+    /// The server has every byte of a report.
+    Receipt,
+    /// Report × department × occasion: the ledger.
+    Forwarding,
+    /// Who walks.
+    Person,
+    /// What a report is about.
+    Category,
+    /// A municipal department.
+    Department,
+    /// Category × area × hazard → department.
+    Rule,
+    /// A polygon of a layer, with validity.
+    Area,
+    /// A playground, park or container site that is checked.
+    Stop,
+    /// Stops in order, on weekdays, for a team.
+    Route,
+    /// A street's name and line, to say a place in words.
+    Street,
+    /// A message to all phones.
+    Notice,
+    /// Somebody who helps: the directory.
+    Partner,
+    /// From a newer program.
+    Other(String),
+}
+
+const KINDS: [(Kind, &str); 16] = [
+    (Kind::Report, "report"),
+    (Kind::Attachment, "attachment"),
+    (Kind::Sighting, "sighting"),
+    (Kind::Answer, "answer"),
+    (Kind::Receipt, "receipt"),
+    (Kind::Forwarding, "forwarding"),
+    (Kind::Person, "person"),
+    (Kind::Category, "category"),
+    (Kind::Department, "department"),
+    (Kind::Rule, "rule"),
+    (Kind::Area, "area"),
+    (Kind::Stop, "stop"),
+    (Kind::Route, "route"),
+    (Kind::Street, "street"),
+    (Kind::Notice, "notice"),
+    (Kind::Partner, "partner"),
+];
+
+impl Kind {
+    /// The name on the wire and in the database.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Kind::Other(name) => name,
+            known => KINDS.iter().find(|(kind, _)| kind == known).map_or("", |(_, name)| name),
+        }
+    }
+
+    /// Set up by the office and read by phones: everything that is neither a report nor happens to one.
+    pub fn is_reference(&self) -> bool {
+        use Kind::*;
+        matches!(self, Person | Category | Department | Rule | Area | Stop | Route | Street | Notice | Partner)
+    }
+}
+
+impl From<String> for Kind {
+    fn from(name: String) -> Kind {
+        KINDS.iter().find(|(_, known)| *known == name).map_or(Kind::Other(name), |(kind, _)| kind.clone())
+    }
+}
+
+impl From<Kind> for String {
+    fn from(kind: Kind) -> String {
+        kind.as_str().to_owned()
+    }
+}
+
+/// Who made a change: a device, and who held it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The phone; for the office, the server and departments the server's own id.
+    pub device: Uuid,
+    /// The person signed in, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Uuid>,
+}
+
+/// In which capacity a change came in. The server knows it from how the request proved itself, never from the change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A Kümmerer's device.
+    Phone,
+    /// Staff of the Sozialamt.
+    Office,
+    /// A department, through its answer link.
+    Department,
+    /// The server itself.
+    Server,
+}
+
+/// A new value of one field, and what its author saw there before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The change whose value the author saw in this field; none where it was empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Uuid>,
+    /// The new value; `null` empties the field.
+    pub value: Value,
+}
+
+/// What somebody did. Immutable; a record is what its changes add up to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Made by the author; the same id again is the same change.
+    pub id: Uuid,
+    /// The device's counter: a second change under the same number betrays a cloned store.
+    pub n: u64,
+    /// What the record is.
+    pub kind: Kind,
+    /// Which record.
+    pub record: Uuid,
+    /// Who.
+    pub author: Author,
+    /// Only what changed.
+    pub fields: BTreeMap<String, Edit>,
+    /// The author's clock, UTC: a claim. Phones are wrong by days; it orders nothing.
+    pub made_at: DateTime<Utc>,
+    /// What a newer program added.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// Why bytes are no change.
+#[derive(Debug, thiserror::Error)]
+pub enum Malformed {
+    /// Over [`MAX_BYTES`].
+    #[error("a change of {0} bytes is too large")]
+    TooLarge(usize),
+    /// More fields than any record has.
+    #[error("a change with {0} fields")]
+    TooManyFields(usize),
+    /// No JSON of this form.
+    #[error("not a change: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Change {
+    /// The bytes that are stored, sent and compared from now on.
+    ///
+    /// # Errors
+    /// None in practice: every value here has a JSON form.
+    pub fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec(self)
+    }
+
+    /// Reads a change, limits first.
+    ///
+    /// # Errors
+    /// [`Malformed`] says what is wrong; the bytes are then kept raw in quarantine.
+    pub fn decode(bytes: &[u8], limit: usize) -> Result<Change, Malformed> {
+        if bytes.len() > limit {
+            return Err(Malformed::TooLarge(bytes.len()));
+        }
+        let change: Change = serde_json::from_slice(bytes)?;
+        if change.fields.len() > MAX_FIELDS {
+            return Err(Malformed::TooManyFields(change.fields.len()));
+        }
+        Ok(change)
+    }
+
+    /// The new value of a field, where this change touches it.
+    pub fn value(&self, field: &str) -> Option<&Value> {
+        self.fields.get(field).map(|edit| &edit.value)
+    }
+
+    /// As [`Change::value`], for text.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.value(field).and_then(Value::as_str)
+    }
+
+    /// As [`Change::value`], for an id.
+    pub fn uuid(&self, field: &str) -> Option<Uuid> {
+        self.text(field).and_then(|text| text.parse().ok())
+    }
+
+    /// The report that this change is about: itself, or the one that it names.
+    pub fn about(&self) -> Option<Uuid> {
+        match self.kind {
+            Kind::Report => Some(self.record),
+            _ => self.uuid("report"),
+        }
+    }
+}
+
+/// SHA-256 of encoded bytes: two changes under one id are the same only if this agrees.
+pub fn hash(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_a_newer_program_comes_out_as_it_went_in() {
+        let text = r#"{"id":"019ab000-0000-7000-8000-000000000001","n":4,"kind":"drone_flight","record":"019ab000-0000-7000-8000-000000000002","author":{"device":"019ab000-0000-7000-8000-000000000003"},"fields":{"height":{"value":{"metres":12}}},"made_at":"2026-11-23T08:00:00Z","weather":"rain"}"#;
+        let change = Change::decode(text.as_bytes(), MAX_BYTES).unwrap();
+        assert_eq!(change.kind, Kind::Other("drone_flight".into()));
+        assert_eq!(String::from_utf8(change.encode().unwrap()).unwrap(), text);
+    }
+
+    #[test]
+    fn limits_come_before_parsing() {
+        assert!(matches!(Change::decode(&vec![b'['; MAX_BYTES + 1], MAX_BYTES), Err(Malformed::TooLarge(_))));
+        assert!(matches!(Change::decode(&vec![b'['; 5000], MAX_BYTES), Err(Malformed::Json(_))));
+    }
+}

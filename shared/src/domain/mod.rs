@@ -1,0 +1,106 @@
+//! What the fields of records mean, and which values are possible.
+//!
+//! A record is kept as its fields, so that those of a newer program survive; these structs are how this program reads
+//! them. Reading is tolerant (what is missing has a default), writing is not ([`validate`]).
+
+mod fact;
+mod reference;
+mod report;
+
+pub use fact::{Fact, FactKind};
+pub use reference::{Category, Department, Person, Route, Rule, Stop};
+pub use report::{Amount, AttachmentBytes, AttachmentRole, Outcome, Place, PlaceSource, Report, Seen, Withdrawal};
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::change::{Change, Kind};
+use crate::merge::Record;
+
+/// The longest text a person may enter, in characters.
+pub const MAX_TEXT: usize = 4_000;
+const MAX_WORD: usize = 200;
+
+/// Why a value is not possible. The screen turns it into a sentence; the server parks the change.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    /// The value has another form than the field.
+    #[error("{field} has a value of another form")]
+    Form {
+        /// Which field.
+        field: String,
+    },
+    /// A text is too long.
+    #[error("{field} has {length} characters, {limit} are allowed")]
+    TooLong {
+        /// Which field.
+        field: String,
+        /// How long it is.
+        length: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+}
+
+impl Record {
+    /// The record as one of this module's structs.
+    ///
+    /// # Errors
+    /// Where a field that the struct needs is missing or has another form.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        let fields: Map<String, Value> = self
+            .fields
+            .iter()
+            .filter(|(_, cell)| !cell.value.is_null())
+            .map(|(name, cell)| (name.clone(), cell.value.clone()))
+            .collect();
+        serde_json::from_value(Value::Object(fields))
+    }
+}
+
+/// Checks every field of a change that this program knows; `null` empties a field and is always possible.
+///
+/// # Errors
+/// The first field that is not possible.
+pub fn validate(change: &Change) -> Result<(), Invalid> {
+    for (field, edit) in &change.fields {
+        if !edit.value.is_null() {
+            validate_field(&change.kind, field, &edit.value)?;
+        }
+    }
+    Ok(())
+}
+
+fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid> {
+    match (kind, field) {
+        (Kind::Report, "category" | "material" | "department" | "closed" | "ticket") => text(field, value, MAX_WORD),
+        (Kind::Report | Kind::Answer, "note") | (Kind::Report, "office_text") => text(field, value, MAX_TEXT),
+        (Kind::Report, "place") => form::<Place>(field, value),
+        (Kind::Report, "amount") => form::<Amount>(field, value),
+        (Kind::Report, "taken_at") => form::<DateTime<Utc>>(field, value),
+        (Kind::Report, "self_done" | "person_in_photo" | "held") | (Kind::Attachment, "sealed") => {
+            form::<bool>(field, value)
+        }
+        (Kind::Report, "withdrawn") => form::<Withdrawal>(field, value),
+        (Kind::Report, "same_as") | (_, "report" | "forwarding") => form::<Uuid>(field, value),
+        (Kind::Attachment, "role") => form::<AttachmentRole>(field, value),
+        (Kind::Attachment, "bytes") => form::<AttachmentBytes>(field, value),
+        (Kind::Sighting, "seen") => form::<Seen>(field, value),
+        (Kind::Answer, "outcome") => form::<Outcome>(field, value),
+        (Kind::Answer, "initials") => text(field, value, 40),
+        (Kind::Person, "name") => text(field, value, MAX_WORD),
+        _ => Ok(()),
+    }
+}
+
+fn form<T: DeserializeOwned>(field: &str, value: &Value) -> Result<(), Invalid> {
+    T::deserialize(value).map(drop).map_err(|_| Invalid::Form { field: field.to_owned() })
+}
+
+fn text(field: &str, value: &Value, limit: usize) -> Result<(), Invalid> {
+    let text = value.as_str().ok_or_else(|| Invalid::Form { field: field.to_owned() })?;
+    let length = text.chars().count();
+    if length > limit { Err(Invalid::TooLong { field: field.to_owned(), length, limit }) } else { Ok(()) }
+}

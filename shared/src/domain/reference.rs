@@ -1,0 +1,132 @@
+//! What the office sets up and phones read.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::geo::Position;
+
+/// What a report can be about. Codes stay; names and order are the city's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Category {
+    /// Such as `litter`.
+    pub code: String,
+    /// Place on the screen.
+    #[serde(default)]
+    pub order: i64,
+    /// Name of the icon.
+    #[serde(default)]
+    pub icon: String,
+    /// Danger to people: urgent channel.
+    #[serde(default)]
+    pub hazard: bool,
+}
+
+/// Who mends things. No account: e-mail only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Department {
+    /// Such as `edg`.
+    pub code: String,
+    /// In full.
+    pub name: String,
+    /// As people say it.
+    pub short: String,
+    /// Where the digest goes.
+    pub email: String,
+    /// Where urgent mail goes; the digest's address where missing.
+    #[serde(default)]
+    pub urgent_email: Option<String>,
+    /// Local hour of the digest, `HH:MM`.
+    #[serde(default = "seven")]
+    pub hour: String,
+    /// `workdays` or `daily`.
+    #[serde(default = "workdays")]
+    pub days: String,
+    /// The department confirms first, and mends later.
+    #[serde(default)]
+    pub wants_accept: bool,
+}
+
+fn seven() -> String {
+    "07:00".to_owned()
+}
+
+fn workdays() -> String {
+    "workdays".to_owned()
+}
+
+/// Which department is responsible. The rule of the highest priority that fits decides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Such as `litter-park`.
+    pub code: String,
+    /// Code of the category, `*` for each.
+    pub category: String,
+    /// Layer of `area`.
+    #[serde(default)]
+    pub layer: Option<String>,
+    /// Foreign id of the area; the whole city where missing.
+    #[serde(default)]
+    pub area: Option<String>,
+    /// Only hazards, or only others.
+    #[serde(default)]
+    pub hazard: Option<bool>,
+    /// Code of the department; nobody where missing.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// Staff look at it before it goes.
+    #[serde(default)]
+    pub hold: bool,
+    /// Higher goes first.
+    #[serde(default)]
+    pub priority: i64,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Day after the last.
+    #[serde(default)]
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// Who walks. Made in the office; feedback follows the person to any phone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// As colleagues say it.
+    pub name: String,
+    /// The team.
+    #[serde(default)]
+    pub team: Option<String>,
+    /// Contract ended: day after the last.
+    #[serde(default)]
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A place that is checked on a round.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stop {
+    /// Such as `playground-3`.
+    pub code: String,
+    /// On the sign.
+    pub name: String,
+    /// `playground`, `park`, `container_site`, `square`, `institution`.
+    pub kind: String,
+    /// WGS84.
+    #[serde(flatten)]
+    pub position: Position,
+}
+
+/// The daily way of a team.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Route {
+    /// Such as `nord-1`.
+    pub code: String,
+    /// As people say it.
+    pub name: String,
+    /// Who walks it.
+    #[serde(default)]
+    pub team: Option<String>,
+    /// 1 is Monday.
+    #[serde(default)]
+    pub weekdays: Vec<u8>,
+    /// Records of the stops, in order.
+    pub stops: Vec<Uuid>,
+}

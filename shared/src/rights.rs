@@ -1,0 +1,68 @@
+//! Who may write what: a table of kind × field × role. What breaks it is parked, and a person looks at it.
+
+use crate::change::{Kind, Role};
+
+/// Whose record it is, seen from the author of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Nobody's yet: the change begins it.
+    New,
+    /// Begun by the same person, or by the same device where nobody was signed in.
+    Own,
+    /// Somebody else's.
+    Foreign,
+}
+
+/// The fields of a report that staff decide on; a phone never writes them.
+const OFFICE_ONLY: [&str; 6] = ["held", "closed", "same_as", "department", "ticket", "office_text"];
+/// The fields of a report that staff may set as well as its author.
+const SHARED: [&str; 7] = ["category", "place", "note", "amount", "material", "person_in_photo", "hazard"];
+
+/// Whether this role may write this field of such a record.
+pub fn may_write(kind: &Kind, field: &str, role: Role, whose: Whose) -> bool {
+    use Role::*;
+    let theirs = whose != Whose::Foreign;
+    match (kind, role) {
+        (Kind::Report, Phone) => theirs && !OFFICE_ONLY.contains(&field),
+        (Kind::Report, Office) => OFFICE_ONLY.contains(&field) || SHARED.contains(&field),
+        (Kind::Attachment, Phone) => theirs,
+        (Kind::Attachment, Office) => matches!(field, "sealed" | "hidden"),
+        (Kind::Sighting, Phone | Office) => theirs,
+        (Kind::Answer, Department | Office) => theirs,
+        (Kind::Receipt | Kind::Forwarding, Server) => true,
+        (Kind::Other(_), Phone) => theirs,
+        (kind, Office) => kind.is_reference(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_adds_sightings_to_foreign_reports_and_nothing_else() {
+        use Whose::*;
+        assert!(may_write(&Kind::Sighting, "seen", Role::Phone, New));
+        assert!(!may_write(&Kind::Report, "note", Role::Phone, Foreign));
+        assert!(!may_write(&Kind::Attachment, "role", Role::Phone, Foreign));
+        assert!(may_write(&Kind::Report, "note", Role::Phone, Own));
+    }
+
+    #[test]
+    fn nobody_but_the_server_writes_the_ledger_and_receipts() {
+        for role in [Role::Phone, Role::Office, Role::Department] {
+            assert!(!may_write(&Kind::Forwarding, "mailed", role, Whose::New));
+            assert!(!may_write(&Kind::Receipt, "at", role, Whose::New));
+        }
+        assert!(!may_write(&Kind::Report, "closed", Role::Phone, Whose::Own));
+        assert!(!may_write(&Kind::Rule, "department", Role::Phone, Whose::New));
+    }
+
+    #[test]
+    fn fields_and_kinds_of_a_newer_phone_pass_for_its_own_records() {
+        assert!(may_write(&Kind::Report, "smell", Role::Phone, Whose::Own));
+        assert!(may_write(&Kind::Other("drone".into()), "x", Role::Phone, Whose::New));
+        assert!(!may_write(&Kind::Other("drone".into()), "x", Role::Phone, Whose::Foreign));
+    }
+}

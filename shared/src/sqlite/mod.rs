@@ -1,0 +1,138 @@
+//! Opening a database: the pragmas with their reasons, and migrations. Used by the phone and by the server.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+/// A numbered file; `PRAGMA user_version` tells how many have run.
+pub type Migration = &'static str;
+
+/// Why a database does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It was written by a newer program; it is left as it is.
+    #[error("the database has version {found}, this program knows up to {known}: use the newer program")]
+    Newer {
+        /// Its version.
+        found: usize,
+        /// The newest version that this program knows.
+        known: usize,
+    },
+    /// It belongs to another program.
+    #[error("the file is a database of another program")]
+    Foreign,
+    /// SQLite refuses it.
+    #[error("the database cannot be opened: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+/// Pragmas of every connection.
+/// - `journal_mode=WAL`: readers do not wait for the writer.
+/// - `synchronous=FULL`: what is acknowledged survives a power cut.
+/// - `secure_delete`: what is erased is gone from the file, too.
+/// - `foreign_keys`: a row that points nowhere is a defect.
+/// - `cell_size_check`, `trusted_schema=OFF`: a damaged or foreign file is noticed, not obeyed.
+/// - `auto_vacuum=INCREMENTAL` (before the first table): erased space can be given back.
+const PRAGMAS: &str = "
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA cell_size_check = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA temp_store = MEMORY;
+";
+
+/// Opens or creates a database and brings it to the newest version. `application` is the `application_id` that tells
+/// our files from others. Waits up to 10 s for another process that writes.
+///
+/// # Errors
+/// A newer or foreign file is refused before anything is written to it.
+pub fn open(path: &Path, application: i32, migrations: &[Migration]) -> Result<Connection, OpenError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    prepare(&mut connection, application, migrations)?;
+    Ok(connection)
+}
+
+/// As [`open`], in memory: for tests.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_in_memory(application: i32, migrations: &[Migration]) -> Result<Connection, OpenError> {
+    let mut connection = Connection::open_in_memory()?;
+    prepare(&mut connection, application, migrations)?;
+    Ok(connection)
+}
+
+/// A further connection that only reads.
+///
+/// # Errors
+/// Where SQLite refuses.
+pub fn open_reader(path: &Path) -> Result<Connection, OpenError> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    Ok(connection)
+}
+
+fn prepare(connection: &mut Connection, application: i32, migrations: &[Migration]) -> Result<(), OpenError> {
+    check(connection, application, migrations.len())?;
+    connection.execute_batch(PRAGMAS)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    // Two processes may start at once: the version is read again inside the write transaction.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done = version(&transaction)?;
+    for (number, migration) in migrations.iter().enumerate().skip(done) {
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", i64::try_from(number + 1).unwrap_or(i64::MAX))?;
+    }
+    transaction.pragma_update(None, "application_id", application)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn check(connection: &Connection, application: i32, known: usize) -> Result<(), OpenError> {
+    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if id != application && (id != 0 || tables > 0) {
+        return Err(OpenError::Foreign);
+    }
+    let found = version(connection)?;
+    if found > known { Err(OpenError::Newer { found, known }) } else { Ok(()) }
+}
+
+fn version(connection: &Connection) -> Result<usize, rusqlite::Error> {
+    connection
+        .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
+        .map(|v| usize::try_from(v).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "CREATE TABLE a (x INTEGER NOT NULL) STRICT;";
+    const TWO: &str = "ALTER TABLE a ADD COLUMN y INTEGER NOT NULL DEFAULT 0;";
+
+    fn temporary(name: &str) -> std::path::PathBuf {
+        let path = std::env::temp_dir().join(format!("kuemmerer-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_file(&path);
+        path
+    }
+
+    #[test]
+    fn migrates_step_by_step_and_refuses_newer_and_foreign_files() {
+        let path = temporary("migrate.db");
+        open(&path, 7, &[ONE]).unwrap();
+        let connection = open(&path, 7, &[ONE, TWO]).unwrap();
+        connection.execute("INSERT INTO a (x, y) VALUES (1, 2)", []).unwrap();
+        drop(connection);
+        assert!(matches!(open(&path, 7, &[ONE]), Err(OpenError::Newer { found: 2, known: 1 })));
+        assert!(matches!(open(&path, 8, &[ONE, TWO]), Err(OpenError::Foreign)));
+        let rows: i64 = open_reader(&path).unwrap().query_row("SELECT count(*) FROM a", [], |r| r.get(0)).unwrap();
+        assert_eq!(rows, 1);
+    }
+}
