@@ -1,0 +1,132 @@
+//! What must survive a restore: mailed, revoked, redacted, erased. An append-only file outside the database, one JSON
+//! object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing; an
+//! entry whose transaction did not commit only says that a mail *may* have gone out, and so it is never sent again.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use shared::state::Occasion;
+use uuid::Uuid;
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Entry {
+    /// A mail is about to go out, or went out.
+    Mailed {
+        /// The mail.
+        mail: Uuid,
+        /// Its Message-ID.
+        message_id: String,
+        /// Code of the department.
+        department: String,
+        /// When it was frozen, UTC.
+        at: DateTime<Utc>,
+        /// What it announces.
+        announces: Vec<Announced>,
+    },
+    /// A frozen mail certainly did not go out; its members are free again.
+    Dissolved {
+        /// The mail.
+        mail: Uuid,
+    },
+    /// A device was locked.
+    Revoked {
+        /// The device.
+        device: Uuid,
+        /// When, UTC.
+        at: DateTime<Utc>,
+    },
+}
+
+/// A forwarding in a mail.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Announced {
+    /// The forwarding.
+    pub forwarding: Uuid,
+    /// Its report.
+    pub report: Uuid,
+    /// The report's short number.
+    pub number: String,
+    /// Why.
+    pub occasion: Occasion,
+    /// By urgent mail.
+    pub urgent: bool,
+}
+
+/// The file.
+pub struct Journal {
+    path: PathBuf,
+    file: Mutex<Option<File>>,
+}
+
+impl Journal {
+    /// The journal at this path; it is created with the first entry.
+    pub fn at(path: impl Into<PathBuf>) -> Journal {
+        Journal { path: path.into(), file: Mutex::new(None) }
+    }
+
+    /// Appends an entry and waits until the disk has it.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; the caller's transaction must then not commit.
+    pub fn append(&self, entry: &Entry) -> std::io::Result<()> {
+        let mut line = serde_json::to_vec(entry)?;
+        line.push(b'\n');
+        let mut guard = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let file = match guard.as_mut() {
+            Some(file) => file,
+            None => guard.insert(OpenOptions::new().create(true).append(true).open(&self.path)?),
+        };
+        file.write_all(&line)?;
+        file.sync_data()
+    }
+}
+
+/// Reads a journal; none where there is no file. A last line that a crash cut off says nothing and is passed over.
+///
+/// # Errors
+/// Where the file cannot be read, or a line before the last is damaged.
+pub fn read(path: &Path) -> std::io::Result<Option<Vec<Entry>>> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let mut entries = Vec::new();
+    let mut damaged = None;
+    for line in BufReader::new(file).lines() {
+        if let Some(error) = damaged {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, format!("a journal line is damaged: {error}")));
+        }
+        match serde_json::from_str(&line?) {
+            Ok(entry) => entries.push(entry),
+            Err(error) => damaged = Some(error),
+        }
+    }
+    Ok(Some(entries))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_appended_is_read_and_a_cut_last_line_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        assert!(read(&path).unwrap().is_none());
+        let entry = Entry::Revoked { device: Uuid::from_u128(1), at: DateTime::UNIX_EPOCH };
+        let journal = Journal::at(&path);
+        journal.append(&entry).unwrap();
+        journal.append(&entry).unwrap();
+        let mut file = OpenOptions::new().append(true).open(&path).unwrap();
+        file.write_all(b"{\"what\":\"rev").unwrap();
+        assert_eq!(read(&path).unwrap().unwrap(), [entry.clone(), entry]);
+        file.write_all(b"\n{}\n").unwrap();
+        assert!(read(&path).is_err());
+    }
+}

@@ -1,0 +1,136 @@
+//! Use cases of the mail job: what is due, freezing a mail, and what became of it.
+
+use chrono::{DateTime, Utc};
+use shared::state::Occasion;
+use uuid::Uuid;
+
+use super::{AttachmentRow, ReportRow, Result};
+
+/// A department that gets mail.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    /// Its code.
+    pub code: String,
+    /// As people say it.
+    pub short: String,
+    /// In full.
+    pub name: String,
+    /// Where the digest goes.
+    pub email: String,
+    /// Where urgent mail goes.
+    pub urgent_email: String,
+    /// Local hour of the digest, `HH:MM`.
+    pub hour: String,
+    /// `workdays` or `daily`.
+    pub days: String,
+    /// It confirms first.
+    pub wants_accept: bool,
+}
+
+/// A department's digest, as far as it is planned.
+#[derive(Clone, Debug)]
+pub struct DigestPlan {
+    /// To whom.
+    pub to: Addressee,
+    /// When it goes out next, UTC.
+    pub next_due: Option<DateTime<Utc>>,
+    /// Forwardings that could join it now.
+    pub ready: u32,
+}
+
+/// A mail whose members and Message-ID no longer change.
+#[derive(Clone, Debug)]
+pub struct FrozenMail {
+    /// Its id, also the left part of its Message-ID.
+    pub id: Uuid,
+    /// To whom.
+    pub to: Addressee,
+    /// At once, by the urgent address.
+    pub urgent: bool,
+    /// Whole, with angle brackets.
+    pub message_id: String,
+    /// Message-ID of an earlier mail about the same report, for urgent ones.
+    pub in_reply_to: Option<String>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What it announces, rendered from today's rows.
+    pub items: Vec<FrozenItem>,
+}
+
+/// A forwarding in a mail, with its report as it is today.
+#[derive(Clone, Debug)]
+pub struct FrozenItem {
+    /// The forwarding.
+    pub forwarding: Uuid,
+    /// Why.
+    pub occasion: Occasion,
+    /// How often the report was reopened.
+    pub nth: u32,
+    /// The report as it is now.
+    pub report: ReportRow,
+    /// The Kümmerer's or staff's words.
+    pub note: Option<String>,
+    /// Code of the amount class.
+    pub amount: Option<String>,
+    /// Name of the district.
+    pub district: Option<String>,
+    /// Accuracy of the place in metres.
+    pub accuracy: Option<f64>,
+    /// Sightings by others.
+    pub sightings: u32,
+    /// Attachments that may be mailed: not sealed, received, checked.
+    pub photos: Vec<AttachmentRow>,
+    /// Photos are announced and not here yet.
+    pub photo_pending: bool,
+    /// Photos wait for staff.
+    pub photo_held: bool,
+}
+
+/// A mail that the receiving server took.
+#[derive(Clone, Copy, Debug)]
+pub struct Mailed {
+    /// The mail.
+    pub mail: Uuid,
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+}
+
+/// A mail that it did not take.
+#[derive(Clone, Debug)]
+pub struct Undelivered {
+    /// The mail.
+    pub mail: Uuid,
+    /// The server certainly does not have it: its members go back to the next digest.
+    pub dissolve: bool,
+    /// Trying again is pointless: staff must look.
+    pub permanent: bool,
+    /// For staff; no personal data.
+    pub why: String,
+    /// When to try again, UTC.
+    pub next_attempt: DateTime<Utc>,
+}
+
+/// What the mail job does.
+pub trait Ledger: Send + Sync {
+    /// Mail waits for staff: the database was restored without its journal.
+    fn mail_held(&self) -> Result<bool>;
+    /// Every department, with its plan.
+    fn digests(&self, now: DateTime<Utc>) -> Result<Vec<DigestPlan>>;
+    /// Stores when a department's next digest is due.
+    fn set_next_due(&self, department: &str, at: DateTime<Utc>) -> Result<()>;
+    /// Freezes a digest of all that may join it: reports that are whole, or were stored more than 24 h ago. Nothing new,
+    /// no mail. The journal has it before this returns.
+    fn freeze_digest(&self, department: &str, mail: Uuid, host: &str, now: DateTime<Utc>) -> Result<Option<Uuid>>;
+    /// Freezes one urgent mail for each report that has urgent forwardings waiting.
+    fn freeze_urgent(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<Vec<Uuid>>;
+    /// Frozen mails whose next attempt is due, oldest first.
+    fn frozen(&self, now: DateTime<Utc>) -> Result<Vec<Uuid>>;
+    /// A frozen mail with its items as they are today.
+    fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>>;
+    /// It is out. The journal has it before this returns.
+    fn mailed(&self, mailed: Mailed) -> Result<()>;
+    /// It is not.
+    fn undelivered(&self, undelivered: &Undelivered, now: DateTime<Utc>) -> Result<()>;
+    /// A mail came back: the reports' words change back, and staff see it.
+    fn bounced(&self, mail: Uuid, why: &str, now: DateTime<Utc>) -> Result<()>;
+}

@@ -1,0 +1,57 @@
+//! Where everything is kept: use cases, each one transaction. SQLite now ([`sqlite`]); the traits are the place where
+//! PostgreSQL comes in when one machine is outgrown. No ORM and no query builder: SQL is written for its engine.
+//!
+//! Calls block; the edges run them on a thread for blocking work. Time comes in as an argument.
+
+mod conversation;
+mod desk;
+mod ledger;
+mod operations;
+pub mod sqlite;
+
+pub use conversation::{Device, Devices, Enrolled, Enrolment, Exchange, RefusedEnrolment, Staff, StaffRole};
+pub use desk::{
+    AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, Filter, ForwardingRow, OfferedAnswer, Refused, ReportPage,
+    ReportRow, Session,
+};
+pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Undelivered};
+pub use operations::{Findings, Operations, Overview};
+
+use crate::api::uploads::UploadLedger;
+
+/// Why a use case failed. Nothing of it is stored then.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The disk is full: 507, and try again later.
+    #[error("the disk is full")]
+    NoSpace,
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Sqlite(#[source] rusqlite::Error),
+    /// A stored row cannot be read back.
+    #[error("a stored row cannot be read: {0}")]
+    Unreadable(#[from] serde_json::Error),
+    /// The city is not set up.
+    #[error("there is no city in this database yet")]
+    NoCity,
+    /// The journal beside the database cannot be written.
+    #[error("the journal cannot be written: {0}")]
+    Journal(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => StorageError::NoSpace,
+            _ => StorageError::Sqlite(error),
+        }
+    }
+}
+
+/// What a use case returns.
+pub type Result<T, E = StorageError> = std::result::Result<T, E>;
+
+/// Everything that the server keeps.
+pub trait Storage: Devices + Exchange + Desk + Ledger + Operations + UploadLedger {}
+
+impl<T: Devices + Exchange + Desk + Ledger + Operations + UploadLedger> Storage for T {}
