@@ -1,1 +1,4 @@
 //! What phone and server agree on.
+
+pub mod areas;
+pub mod geo;
