@@ -1,1 +1,3 @@
 //! The sync server.
+
+pub mod mail;
