@@ -8,7 +8,10 @@
 
 mod clean;
 mod compose;
+mod deliver;
+mod folder;
 mod page;
+mod smtp;
 mod thumbs;
 mod view;
 
@@ -16,4 +19,7 @@ mod view;
 mod tests;
 
 pub use compose::{MAX_BYTES, Mail, MailError, compose};
+pub use deliver::{Delivered, DeliveryError, Mailer, Refusal, Stage, UrlError, from_url};
+pub use folder::FolderMailer;
+pub use smtp::{Security, SmtpMailer};
 pub use view::{Days, Item, Language, Links, MailKind, MailView, Occasion, Rhythm, map_link};

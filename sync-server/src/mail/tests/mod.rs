@@ -1,8 +1,10 @@
 //! Fixtures, and what readers of the mails rely on.
 
 mod content;
+mod delivery;
 mod safety;
 mod size;
+mod smtp_server;
 
 use super::*;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc, Weekday};
