@@ -1,1 +1,4 @@
 //! The sync server.
+
+pub mod clock;
+pub mod photos;
