@@ -1,4 +1,5 @@
 //! The sync server.
 
+pub mod api;
 pub mod clock;
 pub mod photos;

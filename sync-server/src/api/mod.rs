@@ -1,0 +1,3 @@
+//! What phones speak.
+
+pub mod uploads;
