@@ -1,11 +1,5 @@
-//! The sync server: merges what phones bring, forwards each report to the department that is responsible, and brings the
-//! answer back.
+//! The sync server.
 
 pub mod api;
 pub mod clock;
-pub mod departments;
-pub mod journal;
-pub mod mail;
 pub mod photos;
-pub mod random;
-pub mod storage;
