@@ -5,6 +5,7 @@
 //! journal.jsonl    what must survive a restore: outside the database, never in a backup
 //! attachments/     bytes of photos and voice notes
 //! mails/           mails as files, unless they go out by SMTP
+//! restoring/       a restore that has not ended
 //! in-use.lock      held shared by every command, alone by `restore`
 //! serving.lock     held by the one `serve`
 //! mailing.lock     held by whoever sends mail just now
@@ -39,6 +40,9 @@ pub enum FolderError {
     /// Somebody else has it.
     #[error("the data folder {0} is in use by another process: end that first")]
     InUse(PathBuf),
+    /// A restore was interrupted.
+    #[error("a restore of {0} was interrupted: run it again")]
+    Unfinished(PathBuf),
 }
 
 impl Folder {
@@ -87,12 +91,18 @@ impl Folder {
         self.root.join("mails")
     }
 
+    /// Where a restore works, until its database is in place.
+    pub fn restoring(&self) -> PathBuf {
+        self.root.join("restoring")
+    }
+
     /// Uses the folder beside others.
     ///
     /// # Errors
-    /// [`FolderError::InUse`] while a `restore` runs.
+    /// [`FolderError::InUse`] while a `restore` runs, [`FolderError::Unfinished`] after one that was interrupted.
     pub fn share(&self) -> Result<Hold, FolderError> {
-        self.hold("in-use.lock", File::try_lock_shared)
+        let hold = self.hold("in-use.lock", File::try_lock_shared)?;
+        if self.restoring().exists() { Err(FolderError::Unfinished(self.root.clone())) } else { Ok(hold) }
     }
 
     /// Uses the folder alone.
@@ -131,7 +141,11 @@ impl Folder {
     }
 }
 
-fn private_dir(path: &Path) -> io::Result<()> {
+/// Makes a folder, and those above it, that only its owner may look into.
+///
+/// # Errors
+/// Where the disk fails.
+pub fn private_dir(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
