@@ -13,6 +13,8 @@ pub struct Addressee {
     pub code: String,
     /// As people say it.
     pub short: String,
+    /// As people say it inside a sentence: "die EDG".
+    pub in_sentence: String,
     /// In full.
     pub name: String,
     /// Where the digest goes.

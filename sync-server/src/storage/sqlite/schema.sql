@@ -110,6 +110,7 @@ CREATE TABLE quarantine (
     body        BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_record ON quarantine (device, record);
+CREATE INDEX quarantine_change ON quarantine (change);
 
 -- Anonymous facts: a random id, a day, a team. WITHOUT ROWID, so that not even the order of insertion is kept.
 CREATE TABLE facts (
