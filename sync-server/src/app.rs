@@ -9,6 +9,7 @@ use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::{DateTime, Utc};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -26,7 +27,7 @@ use crate::config::Config;
 use crate::folder::Folder;
 use crate::journal::Journal;
 use crate::photos::{AttachmentStore, Directory, StoreError};
-use crate::storage::Storage;
+use crate::storage::{Storage, StorageError};
 use crate::storage::sqlite::SqliteStorage;
 
 /// A client that sends no whole header for so long is gone.
@@ -65,6 +66,9 @@ pub enum AppError {
     /// The folder of attachments does not open.
     #[error("the attachments cannot be opened: {0}")]
     Attachments(#[from] StoreError),
+    /// The database fails.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
 /// Opens the database of a folder.
@@ -76,14 +80,27 @@ pub fn open_storage(folder: &Folder) -> Result<Arc<dyn Storage>, OpenError> {
     Ok(Arc::new(SqliteStorage::open(&folder.database(), journal)?))
 }
 
+/// Gives a new database a city, so that a server works from its first start; `city init` and `city load` rename it.
+///
+/// # Errors
+/// Where the database fails.
+pub fn found_if_new(storage: &dyn Storage, config: &Config, now: DateTime<Utc>) -> Result<(), StorageError> {
+    match storage.zone() {
+        Err(StorageError::NoCity) => storage.found_city(&config.city, &config.zone, now).map(drop),
+        other => other.map(drop),
+    }
+}
+
 impl App {
     /// Opens what lies in the folder.
     ///
     /// # Errors
     /// [`AppError`].
     pub fn open(folder: Folder, config: Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, AppError> {
+        let storage = open_storage(&folder)?;
+        found_if_new(&*storage, &config, clock.now())?;
         Ok(Arc::new(App {
-            storage: open_storage(&folder)?,
+            storage,
             photos: Arc::new(Directory::open(&folder.attachments())?),
             clock,
             config,

@@ -17,6 +17,10 @@ const PREFIX: &str = "KUEMMERER_";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// The city's name, until `city init` or `city load` gives it another one.
+    pub city: String,
+    /// Its time zone, as in the IANA database; likewise.
+    pub zone: String,
     /// Address to listen at.
     pub listen: SocketAddr,
     /// How phones and departments reach this server, without a slash at the end; `http://` and `listen` where empty.
@@ -42,6 +46,8 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Config {
+            city: "Kümmerer".to_owned(),
+            zone: "Europe/Berlin".to_owned(),
             listen: (Ipv4Addr::LOCALHOST, 8080).into(),
             public_url: String::new(),
             mail: String::new(),
@@ -130,6 +136,9 @@ impl Config {
         }
         if !(self.map_link.contains("{lat}") && self.map_link.contains("{lon}")) {
             return Err(ConfigError::Value { key: "map_link", why: "{lat} and {lon} must stand in it" });
+        }
+        if self.zone.parse::<chrono_tz::Tz>().is_err() {
+            return Err(ConfigError::Value { key: "zone", why: "it is one of the IANA database, such as Europe/Berlin" });
         }
         if self.session_hours == 0 || self.max_connections == 0 {
             return Err(ConfigError::Value { key: "session_hours or max_connections", why: "it is at least 1" });

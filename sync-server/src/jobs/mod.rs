@@ -25,10 +25,10 @@ pub struct Job {
 }
 
 /// All jobs of a server.
-pub const ALL: [Job; 1] = [Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads }];
+pub const ALL: &[Job] = &[Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads }];
 
 /// Runs the jobs until `shutdown`; a run that has begun is carried to its end.
-pub async fn keep_running(app: Arc<App>, jobs: &[Job], shutdown: impl Future<Output = ()>) {
+pub async fn keep_running(app: Arc<App>, jobs: &'static [Job], shutdown: impl Future<Output = ()>) {
     let mut running = tokio::task::JoinSet::new();
     let (stop, stopped) = tokio::sync::watch::channel(());
     for job in jobs {
