@@ -27,8 +27,8 @@ use crate::config::Config;
 use crate::folder::Folder;
 use crate::journal::Journal;
 use crate::photos::{AttachmentStore, Directory, StoreError};
-use crate::storage::{Storage, StorageError};
 use crate::storage::sqlite::SqliteStorage;
+use crate::storage::{Storage, StorageError};
 
 /// A client that sends no whole header for so long is gone.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
@@ -175,10 +175,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, shutdown: impl Future<O
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
 }
 
-async fn next(
-    listener: &TcpListener,
-    seats: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+async fn next(listener: &TcpListener, seats: &Arc<Semaphore>) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let seat = seats.clone().acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, peer)) => {

@@ -81,11 +81,7 @@ struct Version<'a> {
     from: NaiveDate,
 }
 
-fn plan(
-    records: &[Record],
-    areas: &[ImportedArea],
-    import: Import,
-) -> Result<(Vec<Edit>, Imported), ImportError> {
+fn plan(records: &[Record], areas: &[ImportedArea], import: Import) -> Result<(Vec<Edit>, Imported), ImportError> {
     let open = open_versions(records, import.layer);
     let start = import.valid_from.unwrap_or(if open.is_empty() { NaiveDate::MIN } else { import.today });
     // A year that every calendar and database understands.
@@ -124,7 +120,8 @@ fn plan(
 }
 
 fn open_versions<'a>(records: &'a [Record], layer: &str) -> BTreeMap<&'a str, Version<'a>> {
-    let ours = records.iter().filter(|record| record.text("layer") == Some(layer) && record.value("valid_to").is_none());
+    let ours =
+        records.iter().filter(|record| record.text("layer") == Some(layer) && record.value("valid_to").is_none());
     let versions = ours.filter_map(|record| {
         let from = record.text("valid_from").and_then(|day| day.parse().ok())?;
         Some((record.text("foreign_id")?, Version { record, from }))

@@ -100,8 +100,12 @@ fn edits(city: &City) -> Result<Vec<Edit>, LoadError> {
             known.get(code.as_str()).copied().ok_or_else(missing)
         };
         let stops = route.stops.iter().map(stop).collect::<Result<Vec<_>, _>>()?;
-        let weekdays: Vec<usize> =
-            route.weekdays.iter().filter_map(|day| WEEKDAYS.iter().position(|known| known == day)).map(|day| day + 1).collect();
+        let weekdays: Vec<usize> = route
+            .weekdays
+            .iter()
+            .filter_map(|day| WEEKDAYS.iter().position(|known| known == day))
+            .map(|day| day + 1)
+            .collect();
         let mut route_fields = fields(route)?;
         route_fields.insert("stops".to_owned(), json!(stops));
         route_fields.insert("weekdays".to_owned(), json!(weekdays));

@@ -108,7 +108,8 @@ impl Config {
             let value = like(table.get(&key), &text);
             table.insert(key, value);
             // Checked one by one, so that the message names the variable.
-            Config::deserialize(table.clone()).map_err(|error| ConfigError::Variable(name, error.message().to_owned()))?;
+            Config::deserialize(table.clone())
+                .map_err(|error| ConfigError::Variable(name, error.message().to_owned()))?;
         }
         Config::deserialize(table).map_err(|error| ConfigError::File(PathBuf::from("(environment)"), Box::new(error)))
     }
@@ -138,7 +139,10 @@ impl Config {
             return Err(ConfigError::Value { key: "map_link", why: "{lat} and {lon} must stand in it" });
         }
         if self.zone.parse::<chrono_tz::Tz>().is_err() {
-            return Err(ConfigError::Value { key: "zone", why: "it is one of the IANA database, such as Europe/Berlin" });
+            return Err(ConfigError::Value {
+                key: "zone",
+                why: "it is one of the IANA database, such as Europe/Berlin",
+            });
         }
         if self.session_hours == 0 || self.max_connections == 0 {
             return Err(ConfigError::Value { key: "session_hours or max_connections", why: "it is at least 1" });

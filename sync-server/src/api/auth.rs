@@ -41,11 +41,7 @@ pub async fn version(request: Request, next: Next) -> Result<Response, ApiError>
 ///
 /// # Errors
 /// [`ApiError::Unauthorized`], [`ApiError::Revoked`].
-pub async fn authenticate(
-    State(app): State<Arc<App>>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
+pub async fn authenticate(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Result<Response, ApiError> {
     let hash = token_hash(bearer(request.headers()).ok_or(ApiError::Unauthorized)?);
     let device = app.blocking(move |app| Ok(app.storage.device_by_token(&hash)?)).await?;
     let device = device.ok_or(ApiError::Unauthorized)?;

@@ -46,7 +46,8 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Result<impl IntoResponse, A
     ];
     let mut text = String::new();
     for (name, kind, help, value) in rows {
-        let _ = write!(text, "# HELP kuemmerer_{name} {help}\n# TYPE kuemmerer_{name} {kind}\nkuemmerer_{name} {value}\n");
+        let _ =
+            write!(text, "# HELP kuemmerer_{name} {help}\n# TYPE kuemmerer_{name} {kind}\nkuemmerer_{name} {value}\n");
     }
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text))
 }

@@ -53,7 +53,9 @@ mod tests {
     #[test]
     fn a_picture_of_absurd_size_is_refused_by_its_header() {
         let mut bomb = Vec::new();
-        DynamicImage::new_luma8(MAX_EDGE + 1, 1).write_to(&mut Cursor::new(&mut bomb), image::ImageFormat::Png).unwrap();
+        DynamicImage::new_luma8(MAX_EDGE + 1, 1)
+            .write_to(&mut Cursor::new(&mut bomb), image::ImageFormat::Png)
+            .unwrap();
         assert!(jpeg(&bomb).is_none());
     }
 }

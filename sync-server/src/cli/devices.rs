@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Common, Failure};
 use crate::api::code;
 use crate::random;
-use crate::storage::{Device, Devices as _, Enrolment};
+use crate::storage::{Device, Enrolment};
 
 const VALID: TimeDelta = TimeDelta::days(7);
 

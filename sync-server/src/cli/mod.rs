@@ -124,7 +124,9 @@ impl Common {
     /// The folder that `--data` names; without it the usage is wrong.
     fn data(&self) -> &PathBuf {
         self.data.as_ref().unwrap_or_else(|| {
-            Cli::command().error(ErrorKind::MissingRequiredArgument, "--data DIR is missing: where the city's data lies").exit()
+            Cli::command()
+                .error(ErrorKind::MissingRequiredArgument, "--data DIR is missing: where the city's data lies")
+                .exit()
         })
     }
 

@@ -51,7 +51,11 @@ fn password() -> Result<String, Failure> {
 }
 
 fn hash(password: &str) -> Result<String, Failure> {
-    todo!()
+    use argon2::password_hash::{PasswordHasher, SaltString};
+    let salt = SaltString::encode_b64(&random::bytes::<16>());
+    let hash =
+        salt.and_then(|salt| Ok(argon2::Argon2::default().hash_password(password.as_bytes(), &salt)?.to_string()));
+    hash.map_err(|error| Failure::Password(error.to_string()))
 }
 
 #[derive(Subcommand)]

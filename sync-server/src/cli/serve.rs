@@ -42,8 +42,7 @@ impl Serve {
         config.listen = self.listen.unwrap_or(config.listen);
         config.public_url = self.public_url.unwrap_or(config.public_url);
         let _holds = (folder.share()?, folder.serving()?);
-        let listener =
-            TcpListener::bind(config.listen).await.map_err(|error| Failure::Listen(config.listen, error))?;
+        let listener = TcpListener::bind(config.listen).await.map_err(|error| Failure::Listen(config.listen, error))?;
         // Port 0 means any: what is printed and mailed is the one that it became.
         config.listen = listener.local_addr()?;
         let config = config.complete(&folder)?;

@@ -18,7 +18,7 @@ pub struct Backup {
 impl Backup {
     pub fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let opened = common.open()?;
-        let photos = Directory::open(&opened.folder.attachments())?;
+        let photos = Directory::beside(&opened.folder.attachments());
         let done = backup::backup(&*opened.storage, &photos, &self.file, opened.now)?;
         common.print(&done, || {
             let missing = done.missing.iter().map(|id| format!("\nmissing: the bytes of attachment {id}"));
@@ -54,7 +54,9 @@ impl Restore {
             );
             text.push_str(&match done.journal {
                 Some(entries) => format!("\njournal: {entries} entries put back, mail goes on"),
-                None => "\nno journal: mail is held until `mail release`, since it may have gone out already".to_owned(),
+                None => {
+                    "\nno journal: mail is held until `mail release`, since it may have gone out already".to_owned()
+                }
             });
             if let Some(aside) = &done.set_aside {
                 text.push_str(&format!("\nthe database that was here lies in {}", aside.display()));
@@ -70,13 +72,14 @@ pub struct Check {}
 impl Check {
     pub fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let opened = common.open()?;
-        let photos = Directory::open(&opened.folder.attachments())?;
+        let photos = Directory::beside(&opened.folder.attachments());
         let findings = check::check(&*opened.storage, &photos)?;
         let well = check::is_well(&findings);
         common.print(&findings, || {
             let faults = findings.integrity.iter().map(|fault| format!("database: {fault}\n"));
             let records = findings.records.iter().map(|id| format!("record {id} is not what its changes add up to\n"));
-            let blobs = findings.attachments.iter().map(|id| format!("attachment {id}: its bytes are missing or damaged\n"));
+            let blobs =
+                findings.attachments.iter().map(|id| format!("attachment {id}: its bytes are missing or damaged\n"));
             let text: String = faults.chain(records).chain(blobs).collect();
             if well { "database and attachments are sound".to_owned() } else { text.trim_end().to_owned() }
         })?;

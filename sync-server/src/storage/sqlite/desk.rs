@@ -49,12 +49,7 @@ impl Desk for SqliteStorage {
         })
     }
 
-    fn session(
-        &self,
-        token_hash: &[u8; 32],
-        now: DateTime<Utc>,
-        prolong_to: DateTime<Utc>,
-    ) -> Result<Option<Session>> {
+    fn session(&self, token_hash: &[u8; 32], now: DateTime<Utc>, prolong_to: DateTime<Utc>) -> Result<Option<Session>> {
         const MINUTE: i64 = 60_000;
         let found: Option<(Uuid, String, String, String, i64)> = self.read(|transaction| {
             let mut statement = transaction.prepare_cached(

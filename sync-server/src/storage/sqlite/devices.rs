@@ -16,9 +16,7 @@ impl Devices for SqliteStorage {
             let expires = rows::millis(enrolment.expires_at);
             write
                 .transaction
-                .prepare_cached(
-                    "INSERT INTO enrolments (code_hash, label, team, expires_at) VALUES (?1, ?2, ?3, ?4)",
-                )?
+                .prepare_cached("INSERT INTO enrolments (code_hash, label, team, expires_at) VALUES (?1, ?2, ?3, ?4)")?
                 .execute((enrolment.code_hash, &enrolment.label, &enrolment.team, expires))?;
             Ok(())
         })

@@ -72,7 +72,8 @@ impl Write<'_> {
             return Err(Stop::Refused(Refused::NotAllowed));
         }
         let before = begun.as_ref().map(|begun| begun.record.clone());
-        let holds = |field: &str| before.as_ref().and_then(|record| record.value(field)).cloned().unwrap_or(Value::Null);
+        let holds =
+            |field: &str| before.as_ref().and_then(|record| record.value(field)).cloned().unwrap_or(Value::Null);
         let fields: BTreeMap<String, change::Edit> = edit
             .fields
             .iter()
@@ -139,9 +140,7 @@ impl Write<'_> {
 
     /// Written ahead of settling, since the ledger of the group is read through it.
     fn remember_merge(&self, report: Uuid, root: Option<Uuid>) -> Result<()> {
-        self.transaction
-            .prepare_cached("UPDATE reports SET same_as = ?2 WHERE id = ?1")?
-            .execute((report, root))?;
+        self.transaction.prepare_cached("UPDATE reports SET same_as = ?2 WHERE id = ?1")?.execute((report, root))?;
         Ok(())
     }
 

@@ -9,9 +9,7 @@ use shared::change::Kind;
 use shared::domain::{AttachmentRole, Department, Report};
 use uuid::Uuid;
 
-use super::super::{
-    Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Result, Undelivered,
-};
+use super::super::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Result, Undelivered};
 use super::answers::may_be_sent;
 use super::settle::Cause;
 use super::{SqliteStorage, Write, reports, rows};
@@ -72,7 +70,7 @@ impl Ledger for SqliteStorage {
         self.write(|write| {
             let ready: Vec<Uuid> = write
                 .transaction
-                .prepare_cached(&format!("SELECT forwardings.id {READY} ORDER BY forwardings.created_at"))?
+                .prepare_cached(&format!("SELECT forwardings.id {READY} ORDER BY line"))?
                 .query_map((department, rows::millis(now - WAIT_FOR_PHOTOS)), |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             if ready.is_empty() {
@@ -83,18 +81,13 @@ impl Ledger for SqliteStorage {
         })
     }
 
-    fn freeze_urgent(
-        &self,
-        new_id: &mut dyn FnMut() -> Uuid,
-        host: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Uuid>> {
+    fn freeze_urgent(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
         self.write(|write| {
             let waiting: Vec<(Uuid, Uuid, String)> = write
                 .transaction
                 .prepare_cached(
                     "SELECT id, report, department FROM forwardings
-                     WHERE status = 'waiting' AND urgent = 1 ORDER BY created_at",
+                     WHERE status = 'waiting' AND urgent = 1 ORDER BY line",
                 )?
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect::<Result<_, _>>()?;
@@ -137,7 +130,8 @@ impl Ledger for SqliteStorage {
                 .transaction
                 .prepare_cached("UPDATE forwardings SET status = 'mailed', mailed_at = ?2 WHERE mail = ?1")?
                 .execute((mailed.mail, rows::millis(mailed.at)))?;
-            write.tell_reports(mailed.mail, json!({"mailed": mailed.at}), mailed.at)
+            write.tell_reports(mailed.mail, json!({"mailed": mailed.at}), mailed.at)?;
+            Ok(self.journal.append(&Entry::Delivered { mail: mailed.mail, at: mailed.at })?)
         })
     }
 
@@ -204,14 +198,14 @@ impl Write<'_> {
         }
         let announces = self.announced(mail)?;
         let department = department.to_owned();
-        self.storage.journal.append(&Entry::Mailed { mail, message_id, department, at: now, announces })?;
+        self.storage.journal.append(&Entry::Frozen { mail, message_id, department, at: now, announces })?;
         Ok(())
     }
 
     fn announced(&self, mail: Uuid) -> Result<Vec<Announced>> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT forwardings.id, report, coalesce(number, ''), occasion, urgent
-             FROM forwardings LEFT JOIN reports ON reports.id = report WHERE mail = ?1 ORDER BY created_at",
+             FROM forwardings LEFT JOIN reports ON reports.id = report WHERE mail = ?1 ORDER BY line",
         )?;
         let mut found = statement.query([mail])?;
         let mut announced = Vec::new();
@@ -236,9 +230,9 @@ impl Write<'_> {
         let Some((code, urgent, message_id, attempts)) = found else { return Ok(None) };
         let reference = self.reference()?;
         let Some(department) = reference.departments.get(&code) else { return Ok(None) };
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT id, report, occasion, nth FROM forwardings WHERE mail = ?1 ORDER BY created_at, id",
-        )?;
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT id, report, occasion, nth FROM forwardings WHERE mail = ?1 ORDER BY line")?;
         let mut found = statement.query([mail])?;
         let mut items = Vec::new();
         while let Some(row) = found.next()? {
@@ -328,4 +322,3 @@ fn addressee(department: &Department) -> Addressee {
         wants_accept: department.wants_accept,
     }
 }
-

@@ -82,10 +82,11 @@ impl Operations for SqliteStorage {
             let writer = lock(&self.writer);
             writer.path().map(str::to_owned)
         };
-        let source = shared::sqlite::open_reader(Path::new(&copied.unwrap_or_default())).map_err(|error| match error {
-            shared::sqlite::OpenError::Sqlite(error) => error.into(),
-            other => StorageError::Journal(std::io::Error::other(other)),
-        })?;
+        let source =
+            shared::sqlite::open_reader(Path::new(&copied.unwrap_or_default())).map_err(|error| match error {
+                shared::sqlite::OpenError::Sqlite(error) => error.into(),
+                other => StorageError::Journal(std::io::Error::other(other)),
+            })?;
         source.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
         let copy = Connection::open(path)?;
         Ok(copy.query_row("SELECT seq FROM city", [], |row| row.get::<_, i64>(0))?.unsigned_abs())
@@ -95,9 +96,7 @@ impl Operations for SqliteStorage {
         self.write(|write| {
             write
                 .transaction
-                .prepare_cached(
-                    "UPDATE city SET backup_covers_seq = max(backup_covers_seq, ?1) WHERE epoch = ?2",
-                )?
+                .prepare_cached("UPDATE city SET backup_covers_seq = max(backup_covers_seq, ?1) WHERE epoch = ?2")?
                 .execute((rows::int(seq), epoch))?;
             Ok(())
         })
@@ -113,7 +112,9 @@ impl Operations for SqliteStorage {
                 )?
                 .execute((epoch, JUMP, NUMBERS_JUMP, journal.is_none()))?;
             // Views are read afresh, and half-done uploads begin anew: their bytes may not be in the backup.
-            write.transaction.execute_batch("DELETE FROM sent; DELETE FROM sessions; DELETE FROM uploads WHERE done = 0")?;
+            write
+                .transaction
+                .execute_batch("DELETE FROM sent; DELETE FROM sessions; DELETE FROM uploads WHERE done = 0")?;
             for entry in journal.unwrap_or_default() {
                 replay(write.transaction, entry)?;
             }
@@ -133,23 +134,28 @@ impl Operations for SqliteStorage {
 /// ledger already says that it was announced.
 fn replay(connection: &Connection, entry: &Entry) -> Result<()> {
     match entry {
-        Entry::Mailed { mail, message_id, department, at, announces } => {
+        Entry::Frozen { mail, message_id, department, at, announces } => {
             let at = rows::millis(*at);
             connection.execute(
-                "INSERT INTO mails (id, department, message_id, status, frozen_at, mailed_at)
-                 VALUES (?1, ?2, ?3, 'mailed', ?4, ?4)
-                 ON CONFLICT (id) DO UPDATE SET status = 'mailed', mailed_at = coalesce(mailed_at, excluded.mailed_at)",
-                (mail, department, message_id, at),
+                "INSERT INTO mails (id, department, message_id, status, frozen_at, urgent)
+                 VALUES (?1, ?2, ?3, 'frozen', ?4, ?5) ON CONFLICT (id) DO NOTHING",
+                (mail, department, message_id, at, announces.iter().any(|it| it.urgent)),
             )?;
             for it in announces {
                 connection.execute(
-                    "INSERT INTO forwardings (id, report, department, occasion, urgent, status, mail, created_at, mailed_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, 'mailed', ?6, ?7, ?7)
-                     ON CONFLICT (id) DO UPDATE SET status = 'mailed', mail = excluded.mail,
-                         mailed_at = coalesce(mailed_at, excluded.mailed_at)",
+                    "INSERT INTO forwardings (id, report, department, occasion, urgent, status, mail, created_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, 'frozen', ?6, ?7)
+                     ON CONFLICT (id) DO UPDATE SET status = 'frozen', mail = excluded.mail
+                     WHERE status = 'waiting'",
                     (it.forwarding, it.report, department, it.occasion.as_str(), it.urgent, mail, at),
                 )?;
             }
+        }
+        Entry::Delivered { mail, at } => {
+            let at = rows::millis(*at);
+            connection.execute("UPDATE mails SET status = 'mailed', mailed_at = ?2 WHERE id = ?1", (mail, at))?;
+            connection
+                .execute("UPDATE forwardings SET status = 'mailed', mailed_at = ?2 WHERE mail = ?1", (mail, at))?;
         }
         Entry::Dissolved { mail } => {
             connection.execute("UPDATE mails SET status = 'dissolved' WHERE id = ?1", [mail])?;

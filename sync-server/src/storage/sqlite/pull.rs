@@ -129,9 +129,11 @@ impl Write<'_> {
         let whole = match kind {
             Kind::Report => return report_sight(self.transaction, &viewer.bringer, viewer.near, id),
             Kind::Rule => false,
-            Kind::Person => viewer.reference.persons.get(&id).is_some_and(|person| {
-                team.is_none() || person.team.is_none() || person.team.as_deref() == team
-            }),
+            Kind::Person => viewer
+                .reference
+                .persons
+                .get(&id)
+                .is_some_and(|person| team.is_none() || person.team.is_none() || person.team.as_deref() == team),
             kind if kind.is_reference() => true,
             _ => begun_by == viewer.bringer.id,
         };

@@ -181,7 +181,10 @@ impl Reference {
 }
 
 fn nearest<'a>(candidates: impl Iterator<Item = (f64, &'a String)>, within: f64) -> Option<String> {
-    candidates.filter(|(distance, _)| *distance <= within).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name.clone())
+    candidates
+        .filter(|(distance, _)| *distance <= within)
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name.clone())
 }
 
 impl Street {
@@ -191,7 +194,10 @@ impl Street {
         let shrink = at.lat.to_radians().cos();
         let plane = |(lon, lat): &(f64, f64)| ((lon - at.lon) * scale * shrink, (lat - at.lat) * scale);
         let points: Vec<(f64, f64)> = self.line.iter().map(plane).collect();
-        points.windows(2).map(|pair| if let [a, b] = pair { to_segment(*a, *b) } else { f64::MAX }).fold(f64::MAX, f64::min)
+        points
+            .windows(2)
+            .map(|pair| if let [a, b] = pair { to_segment(*a, *b) } else { f64::MAX })
+            .fold(f64::MAX, f64::min)
     }
 }
 

@@ -7,8 +7,8 @@ use shared::merge::Record;
 use uuid::Uuid;
 
 use super::super::{AttachmentRow, Conflict, Filter, ForwardingRow, ReportPage, ReportRow, Result};
-use super::settle::history;
 use super::rows;
+use super::settle::history;
 
 /// Every column of a [`ReportRow`]; the photo is the first that may be shown.
 const ROW: &str = include_str!("report_row.sql");
@@ -117,8 +117,7 @@ const FORWARDING: &str = "
     SELECT id, report, department, occasion, urgent, status, created_at, mailed_at FROM forwardings";
 
 fn forwardings(connection: &Connection, report: Uuid) -> Result<Vec<ForwardingRow>> {
-    let mut statement =
-        connection.prepare_cached(&format!("{FORWARDING} WHERE report = ?1 ORDER BY created_at, id"))?;
+    let mut statement = connection.prepare_cached(&format!("{FORWARDING} WHERE report = ?1 ORDER BY line"))?;
     let mut found = statement.query([report])?;
     let mut list = Vec::new();
     while let Some(row) = found.next()? {

@@ -153,7 +153,8 @@ CREATE TABLE sent (
 
 -- The ledger: each line is announced in exactly one mail.
 CREATE TABLE forwardings (
-    id         BLOB    NOT NULL PRIMARY KEY,
+    line       INTEGER NOT NULL PRIMARY KEY,       -- the order of the ledger; clocks jump
+    id         BLOB    NOT NULL UNIQUE,
     report     BLOB    NOT NULL,
     department TEXT    NOT NULL,
     occasion   TEXT    NOT NULL,

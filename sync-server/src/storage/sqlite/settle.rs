@@ -133,7 +133,7 @@ impl Write<'_> {
             "WITH RECURSIVE family (id) AS (
                  SELECT ?1 UNION SELECT reports.id FROM reports JOIN family ON reports.same_as = family.id)
              SELECT id, report = ?1, department, occasion, urgent, status FROM forwardings
-             WHERE report IN (SELECT id FROM family) ORDER BY created_at, id",
+             WHERE report IN (SELECT id FROM family) ORDER BY line",
         )?;
         let mut found = statement.query([report])?;
         let mut entries = Vec::new();
@@ -166,8 +166,7 @@ impl Write<'_> {
                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                     )?
                     .execute((id, report, department, occasion.as_str(), nth, urgent, rows::millis(now)))?;
-                let fields =
-                    json!({"department": department, "occasion": occasion, "urgent": urgent, "due": due});
+                let fields = json!({"department": department, "occasion": occasion, "urgent": urgent, "due": due});
                 self.store_event(Kind::Forwarding, id, report, fields, true, now)?;
             }
             Step::Cancel(id) => {
@@ -276,13 +275,7 @@ impl Past {
 }
 
 /// Who should have the report now.
-fn target(
-    report: &Report,
-    reference: &Reference,
-    place: &Whereabouts,
-    past: &Past,
-    on: chrono::NaiveDate,
-) -> Target {
+fn target(report: &Report, reference: &Reference, place: &Whereabouts, past: &Past, on: chrono::NaiveDate) -> Target {
     if report.same_as.is_some() {
         return Target::Merged;
     }
@@ -326,4 +319,3 @@ pub fn history(connection: &Connection, report: Uuid) -> Result<Vec<Happening>> 
 fn derive(connection: &Connection, report: Uuid) -> Result<Status> {
     Ok(state::derive(&history(connection, report)?))
 }
-
