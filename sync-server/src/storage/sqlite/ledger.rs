@@ -106,12 +106,19 @@ impl Ledger for SqliteStorage {
         })
     }
 
-    fn frozen(&self, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
-        self.read(|transaction| {
-            let mut statement = transaction.prepare_cached(
-                "SELECT id FROM mails WHERE status = 'frozen' AND next_attempt <= ?1 ORDER BY urgent DESC, frozen_at",
-            )?;
-            Ok(statement.query_map([rows::millis(now)], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    fn claim(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Option<Uuid>> {
+        self.write(|write| {
+            let claimed = write
+                .transaction
+                .prepare_cached(
+                    "UPDATE mails SET next_attempt = ?2 WHERE id = (
+                         SELECT id FROM mails WHERE status = 'frozen' AND next_attempt <= ?1
+                         ORDER BY urgent DESC, frozen_at LIMIT 1)
+                     RETURNING id",
+                )?
+                .query_row((rows::millis(now), rows::millis(until)), |row| row.get(0))
+                .optional()?;
+            Ok(claimed)
         })
     }
 
@@ -135,28 +142,31 @@ impl Ledger for SqliteStorage {
         })
     }
 
-    fn undelivered(&self, undelivered: &Undelivered, _now: DateTime<Utc>) -> Result<()> {
+    fn undelivered(&self, undelivered: &Undelivered, now: DateTime<Utc>) -> Result<()> {
+        let Undelivered { mail, dissolve, permanent, why, next_attempt } = undelivered;
         self.write(|write| {
-            let (status, free) = match (undelivered.dissolve, undelivered.permanent) {
-                (true, _) => ("dissolved", true),
-                (false, true) => ("failed", false),
-                (false, false) => ("frozen", false),
+            let status = match (dissolve, permanent) {
+                (true, _) => "dissolved",
+                (false, true) => "failed",
+                (false, false) => "frozen",
             };
-            write
+            let known = write
                 .transaction
                 .prepare_cached(
                     "UPDATE mails SET status = ?2, attempts = attempts + 1, next_attempt = ?3, why = ?4
                      WHERE id = ?1 AND status = 'frozen'",
                 )?
-                .execute((undelivered.mail, status, rows::millis(undelivered.next_attempt), &undelivered.why))?;
-            if free {
-                write
-                    .transaction
-                    .prepare_cached("UPDATE forwardings SET status = 'waiting', mail = NULL WHERE mail = ?1")?
-                    .execute([undelivered.mail])?;
-                self.journal.append(&Entry::Dissolved { mail: undelivered.mail })?;
+                .execute((mail, status, rows::millis(*next_attempt), why))?;
+            if known == 0 {
+                return Ok(());
             }
-            Ok(())
+            if *dissolve {
+                write.dissolve(*mail, *next_attempt)
+            } else if *permanent {
+                write.came_back(*mail, now)
+            } else {
+                Ok(())
+            }
         })
     }
 
@@ -166,16 +176,33 @@ impl Ledger for SqliteStorage {
                 .transaction
                 .prepare_cached("UPDATE mails SET status = 'bounced', why = ?2 WHERE id = ?1")?
                 .execute((mail, why))?;
-            write
-                .transaction
-                .prepare_cached("UPDATE forwardings SET status = 'bounced' WHERE mail = ?1")?
-                .execute([mail])?;
-            write.tell_reports(mail, json!({"bounced": now}), now)
+            write.came_back(mail, now)
         })
     }
 }
 
 impl Write<'_> {
+    /// Its members are free again, and the department's digest is due soon.
+    fn dissolve(&self, mail: Uuid, next_attempt: DateTime<Utc>) -> Result<()> {
+        self.transaction
+            .prepare_cached("UPDATE forwardings SET status = 'waiting', mail = NULL WHERE mail = ?1")?
+            .execute([mail])?;
+        self.transaction
+            .prepare_cached(
+                "UPDATE schedule SET next_due = min(next_due, ?2)
+                 WHERE department = (SELECT department FROM mails WHERE id = ?1)",
+            )?
+            .execute((mail, rows::millis(next_attempt)))?;
+        Ok(self.storage.journal.append(&Entry::Dissolved { mail })?)
+    }
+
+    fn came_back(&self, mail: Uuid, now: DateTime<Utc>) -> Result<()> {
+        self.transaction
+            .prepare_cached("UPDATE forwardings SET status = 'bounced' WHERE mail = ?1")?
+            .execute([mail])?;
+        self.tell_reports(mail, json!({"bounced": now}), now)
+    }
+
     fn freeze(
         &self,
         mail: Uuid,
@@ -234,13 +261,15 @@ impl Write<'_> {
             .transaction
             .prepare_cached("SELECT id, report, occasion, nth FROM forwardings WHERE mail = ?1 ORDER BY line")?;
         let mut found = statement.query([mail])?;
-        let mut items = Vec::new();
+        let (mut items, mut members) = (Vec::new(), 0);
         while let Some(row) = found.next()? {
+            members += 1;
             let occasion = rows::named(&row.get::<_, String>(2)?)?;
             items.extend(item(self.transaction, row.get(0)?, row.get(1)?, occasion, row.get(3)?)?);
         }
         let in_reply_to = if urgent { self.earlier_mail(mail)? } else { None };
-        Ok(Some(FrozenMail { id: mail, to: addressee(department), urgent, message_id, in_reply_to, attempts, items }))
+        let to = addressee(department);
+        Ok(Some(FrozenMail { id: mail, to, urgent, message_id, in_reply_to, attempts, members, items }))
     }
 
     /// The first mail about the same report to the same department: later ones thread behind it.

@@ -16,7 +16,7 @@ impl World {
         self.storage
             .freeze_urgent(&mut || crate::random::v7("2026-11-23T09:00:00Z".parse().unwrap()), "example.org", self.now)
             .unwrap();
-        for mail in self.storage.frozen(self.now).unwrap() {
+        while let Some(mail) = self.storage.claim(self.now, self.now + Duration::hours(1)).unwrap() {
             let frozen = self.storage.frozen_mail(mail).unwrap().unwrap();
             told.extend(frozen.items.iter().map(|item| (frozen.to.code.clone(), item.occasion)));
             self.storage.mailed(Mailed { mail, at: self.now }).unwrap();
@@ -151,8 +151,8 @@ fn a_mail_that_certainly_did_not_go_out_joins_the_next_digest() {
     let failed =
         |dissolve| Undelivered { mail, dissolve, permanent: false, why: "refused".into(), next_attempt: later };
     world.storage.undelivered(&failed(false), world.now).unwrap();
-    assert!(world.storage.frozen(world.now).unwrap().is_empty());
-    assert_eq!(world.storage.frozen(later).unwrap(), [mail], "the server may have it: the same mail again");
+    assert_eq!(world.storage.claim(world.now, later).unwrap(), None);
+    assert_eq!(world.storage.claim(later, later).unwrap(), Some(mail), "the server may have it: the same mail again");
     world.storage.undelivered(&failed(true), world.now).unwrap();
     assert_eq!(world.mail(), [told("edg", Occasion::First)]);
     world.storage.bounced(world.storage.report(report).unwrap().map(|_| mail).unwrap(), "unknown", world.now).unwrap();

@@ -1,0 +1,3 @@
+//! Answers.
+mod token;
+pub use token::{TokenError, link_token, read_token};
