@@ -1,5 +1,19 @@
-//! The sync server.
+//! The sync server: merges what phones bring, forwards each report to the department that is responsible, and brings the
+//! answer back.
 
 pub mod api;
+pub mod app;
+pub mod areas;
+pub mod city;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod departments;
+pub mod folder;
+pub mod jobs;
+pub mod journal;
+pub mod mail;
+pub mod ops;
 pub mod photos;
+pub mod random;
+pub mod storage;
