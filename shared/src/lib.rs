@@ -4,6 +4,7 @@
 //! Everything here is pure. Time and randomness come in as arguments, so that every rule can be tested by
 //! enumeration and the same code runs on the phone, in a browser's worker and on the server.
 
+pub mod areas;
 pub mod change;
 pub mod domain;
 pub mod geo;
@@ -15,4 +16,5 @@ pub mod rights;
 pub mod sqlite;
 pub mod state;
 pub mod sync;
+pub mod track;
 pub mod words;

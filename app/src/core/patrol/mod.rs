@@ -1,0 +1,3 @@
+//! Rounds.
+
+pub mod gpx;
