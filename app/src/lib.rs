@@ -1,4 +1,3 @@
 //! The phone.
 
-pub mod cli;
 pub mod core;
