@@ -1,0 +1,72 @@
+## Kommandozeile des Handys. Sätze von höchstens 10 Wörtern.
+
+cli-saved = Auf dem Handy gespeichert.
+cli-saved-practice = Nur geübt. Diese Meldung geht nicht raus.
+cli-nothing-waits = Alles ist angekommen. Du kannst das Handy weglegen.
+cli-waiting = { $count ->
+    [one] Eine Meldung wartet.
+   *[other] { $count } Meldungen warten.
+}
+cli-attachments-waiting = { $count ->
+    [one] Ein Foto wartet.
+   *[other] { $count } Fotos warten.
+}
+cli-waits-for-network = Sie gehen raus, wenn Netz da ist.
+cli-arrived = { $count ->
+    [one] Eine Meldung ist im Büro angekommen.
+   *[other] { $count } Meldungen sind im Büro angekommen.
+}
+cli-parked = { $count ->
+    [one] Eine Meldung schaut sich das Büro an.
+   *[other] { $count } Meldungen schaut sich das Büro an.
+}
+cli-hazard-unsent = Noch nicht gesendet. Bitte anrufen.
+cli-no-reports = Hier ist noch keine Meldung.
+cli-offline = Kein Netz. Das ist normal. Nichts geht verloren.
+cli-server-trouble = Das Büro antwortet gerade nicht. Nichts geht verloren.
+cli-not-enrolled = Dieses Handy ist noch nicht angemeldet. Frag im Büro nach einem Code.
+cli-enrolled = Das Handy gehört jetzt zu { $city }.
+cli-code-wrong = Der Code stimmt nicht. Bitte prüfe ihn.
+cli-code-expired = Der Code ist zu alt. Frag nach einem neuen.
+cli-code-used = Der Code ist schon benutzt. Frag nach einem neuen.
+cli-other-city = Hier warten noch Meldungen für { $city }. Sende sie zuerst.
+cli-revoked = Dieses Handy ist gesperrt. Bitte ruf im Büro an.
+cli-person = Hallo, { $person }!
+cli-no-person = Niemand ist angemeldet. Das ist in Ordnung.
+cli-person-unknown = Wir kennen hier niemanden namens { $person }.
+cli-report-unknown = Diese Meldung gibt es hier nicht.
+cli-route-unknown = Diese Runde gibt es hier nicht.
+cli-category-unknown = Die Kategorie „{ $category }“ gibt es nicht. Es gibt: { $known }
+cli-topic-unknown = Das Thema „{ $topic }“ gibt es nicht. Es gibt: { $known }
+cli-outcome-unknown = Das Ergebnis „{ $outcome }“ gibt es nicht. Es gibt: { $known }
+cli-position-wrong = Der Ort stimmt nicht. Beispiel: 51.60,7.30,8
+cli-photo-needed = Bitte mach ein Foto dazu.
+cli-after-missing = Das Nachher-Foto fehlt noch.
+cli-corrected = Geändert. Die alte Angabe bleibt im Verlauf.
+cli-nothing-to-correct = Du hast nichts geändert.
+cli-withdrawn = Die Meldung ist zurückgezogen.
+cli-still-there = Danke! Wir melden es noch einmal.
+cli-gone = Danke! Es ist weg.
+cli-contact-saved = Gespräch gespeichert, ohne Namen.
+cli-round-done = Die Runde ist fertig: { $done } von { $total } Orten.
+cli-exported = Gespeichert in { $file }.
+cli-file-missing = Die Datei { $file } gibt es nicht.
+cli-file-not-written = Die Datei { $file } lässt sich nicht schreiben.
+cli-track-unreadable = Die Spur in { $file } ist nicht lesbar.
+cli-store-busy = Die Daten sind gerade belegt. Bitte versuch es gleich noch einmal.
+cli-store-newer = Diese Daten sind neuer als die App. Bitte hole die neue App. Nichts ist verloren.
+cli-store-damaged = Die Daten waren beschädigt. Sie liegen jetzt in { $file }. Bitte sag im Büro Bescheid.
+cli-store-full = Das Handy ist voll. Bitte mach Platz.
+cli-store-unreadable = Der Speicher { $file } lässt sich nicht öffnen.
+cli-state-line = { $number } · { $category } · { $state }
+cli-no-number = noch ohne Nummer
+
+## Foto nicht lesbar
+
+photo-unreadable-empty = Das Foto ist leer. Bitte mach ein neues.
+photo-unreadable-too-large = Die Datei ist zu groß. Bitte mach ein neues Foto.
+photo-unreadable-not-an-image = Das ist kein Foto.
+photo-unreadable-heic = Dieses Foto hat das Format HEIC. Bitte nimm JPEG.
+photo-unreadable-broken = Das Foto ist kaputt. Bitte mach ein neues.
+photo-unreadable-too-many-pixels = Das Foto hat zu viele Punkte. Bitte nimm ein kleineres.
+photo-kept = Wir heben die Datei trotzdem auf.

@@ -1,0 +1,72 @@
+## The phone's command line. Short sentences.
+
+cli-saved = Saved on the phone.
+cli-saved-practice = Practice only. This report does not go out.
+cli-nothing-waits = Everything has arrived. You can put the phone away.
+cli-waiting = { $count ->
+    [one] One report is waiting.
+   *[other] { $count } reports are waiting.
+}
+cli-attachments-waiting = { $count ->
+    [one] One photo is waiting.
+   *[other] { $count } photos are waiting.
+}
+cli-waits-for-network = They go out when there is a network.
+cli-arrived = { $count ->
+    [one] One report has arrived at the office.
+   *[other] { $count } reports have arrived at the office.
+}
+cli-parked = { $count ->
+    [one] The office looks at one report.
+   *[other] The office looks at { $count } reports.
+}
+cli-hazard-unsent = Not sent yet. Please call.
+cli-no-reports = There is no report here yet.
+cli-offline = No network. That is normal. Nothing is lost.
+cli-server-trouble = The office does not answer right now. Nothing is lost.
+cli-not-enrolled = This phone is not enrolled yet. Ask the office for a code.
+cli-enrolled = The phone now belongs to { $city }.
+cli-code-wrong = The code is wrong. Please check it.
+cli-code-expired = The code is too old. Ask for a new one.
+cli-code-used = The code was used before. Ask for a new one.
+cli-other-city = Reports for { $city } still wait here. Send them first.
+cli-revoked = This phone is locked. Please call the office.
+cli-person = Hello, { $person }!
+cli-no-person = Nobody is signed in. That is fine.
+cli-person-unknown = We know nobody named { $person } here.
+cli-report-unknown = There is no such report here.
+cli-route-unknown = There is no such round here.
+cli-category-unknown = There is no category “{ $category }”. There are: { $known }
+cli-topic-unknown = There is no topic “{ $topic }”. There are: { $known }
+cli-outcome-unknown = There is no outcome “{ $outcome }”. There are: { $known }
+cli-position-wrong = The place is wrong. Example: 51.60,7.30,8
+cli-photo-needed = Please take a photo of it.
+cli-after-missing = The photo from after is still missing.
+cli-corrected = Changed. The old value stays in the history.
+cli-nothing-to-correct = You changed nothing.
+cli-withdrawn = The report is withdrawn.
+cli-still-there = Thank you! We report it once more.
+cli-gone = Thank you! It is gone.
+cli-contact-saved = Talk saved, without a name.
+cli-round-done = The round is done: { $done } of { $total } places.
+cli-exported = Saved in { $file }.
+cli-file-missing = There is no file { $file }.
+cli-file-not-written = The file { $file } cannot be written.
+cli-track-unreadable = The track in { $file } cannot be read.
+cli-store-busy = The data are in use right now. Please try again in a moment.
+cli-store-newer = These data are newer than the app. Please get the new app. Nothing is lost.
+cli-store-damaged = The data were damaged. They now lie in { $file }. Please tell the office.
+cli-store-full = The phone is full. Please make room.
+cli-store-unreadable = The store { $file } cannot be opened.
+cli-state-line = { $number } · { $category } · { $state }
+cli-no-number = no number yet
+
+## Unreadable photo
+
+photo-unreadable-empty = The photo is empty. Please take a new one.
+photo-unreadable-too-large = The file is too large. Please take a new photo.
+photo-unreadable-not-an-image = That is not a photo.
+photo-unreadable-heic = This photo is in the HEIC format. Please use JPEG.
+photo-unreadable-broken = The photo is broken. Please take a new one.
+photo-unreadable-too-many-pixels = The photo has too many pixels. Please use a smaller one.
+photo-kept = We keep the file all the same.

@@ -1,0 +1,123 @@
+//! The codes behind the words: each list with its prefix gives keys of [`Texts`](crate::Texts), `topic-` + `housing`.
+//!
+//! Codes stay; words and languages may change.
+
+/// States of a report, as printed by `status --json`; keys `phone-state-…`, `office-state-…`, `department-state-…`.
+pub const STATES: &[&str] = &[
+    "saved",
+    "received",
+    "assigned",
+    "sent",
+    "bounced",
+    "accepted",
+    "not_ours",
+    "done",
+    "reopened",
+    "gone",
+    "self_done",
+    "duplicate",
+    "withdrawn",
+    "closed",
+];
+
+/// Categories of the start set; keys `category-…`.
+pub const CATEGORIES: &[&str] = &[
+    "needles",
+    "hazardous_substance",
+    "acute_danger",
+    "litter",
+    "illegal_dumping",
+    "broken_glass",
+    "overfull_container",
+    "play_equipment",
+    "path_damage",
+    "street_light",
+    "greenery",
+    "abandoned_vehicle",
+    "graffiti",
+    "suggestion",
+    "other",
+];
+
+/// How much lies there; keys `amount-…`.
+pub const AMOUNTS: &[&str] = &["bag", "trunk", "van", "more"];
+
+/// What a check of a stop found; keys `stop-…`.
+pub const STOP_OUTCOMES: &[&str] = &["ok", "problem", "no_access"];
+
+/// What the office's task to a round led to; keys `task-…`.
+pub const TASK_OUTCOMES: &[&str] = &["seen", "not_found", "no_access"];
+
+/// What a contact was about; keys `topic-…`.
+pub const TOPICS: &[&str] =
+    &["info", "cleanliness", "neighbours", "fear", "company", "letters", "children", "housing", "other"];
+
+/// What came of a contact; keys `outcome-…`.
+pub const OUTCOMES: &[&str] = &["listened", "helped", "referred", "open"];
+
+/// What somebody needs who is shown the way (Lotse); keys `need-…`.
+pub const NEEDS: &[&str] =
+    &["debt", "housing", "language", "health", "family", "work", "lonely", "addiction", "letters", "other"];
+
+/// Where the way leads; keys `offer-…`. Partners in the directory name the same codes.
+pub const OFFERS: &[&str] = &[
+    "debt_advice",
+    "tenant_advice",
+    "language_course",
+    "medical_help",
+    "family_help",
+    "job_centre",
+    "meeting_place",
+    "addiction_help",
+    "letter_help",
+    "other",
+];
+
+/// What came of showing the way; keys `referral-outcome-…`.
+pub const REFERRAL_OUTCOMES: &[&str] = &["goes", "accompanied", "declined", "open"];
+
+/// What a department may answer; keys `answer-outcome-…`. `note` is the question back.
+pub const ANSWERS: &[&str] = &["done", "not_ours", "accepted", "note"];
+
+/// Why a report is closed without repair; keys `close-reason-…`.
+pub const CLOSE_REASONS: &[&str] = &[
+    "private_ground",
+    "not_city",
+    "not_found",
+    "already_gone",
+    "planned",
+    "no_money",
+    "no_danger",
+    "nesting",
+    "unclear",
+    "not_allowed",
+];
+
+/// What happened to a report, for its history; keys `event-…`.
+pub const EVENTS: &[&str] = &[
+    "stored",
+    "received",
+    "assigned",
+    "mailed",
+    "bounced",
+    "answered-done",
+    "answered-not_ours",
+    "answered-accepted",
+    "answered-note",
+    "sighted-still_there",
+    "sighted-gone",
+    "corrected",
+    "withdrawn",
+    "closed",
+    "reopened",
+    "merged",
+    "unmerged",
+    "held",
+    "released",
+    "redacted",
+    "photo-late",
+    "self_done",
+];
+
+/// Why a photo cannot be used; keys `photo-unreadable-…`.
+pub const PHOTO_FAULTS: &[&str] = &["empty", "too-large", "not-an-image", "heic", "broken", "too-many-pixels"];
