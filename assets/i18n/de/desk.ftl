@@ -96,6 +96,8 @@ event-attachment = Foto oder Sprachnotiz angekündigt
 event-planned = Für { $department } vorgesehen: { $occasion }
 event-cancelled = Geht nicht mehr an { $department }
 event-withdrawn-undone = Doch nicht zurückgezogen
+event-routed = Umgeleitet an { $department }
+event-routed-by-rule = Wieder nach Regel zugeordnet
 event-merged-before = Zusammengeführt
 event-parted = Wieder getrennt
 

@@ -96,6 +96,8 @@ event-attachment = Photo or voice note announced
 event-planned = Meant for { $department }: { $occasion }
 event-cancelled = No longer goes to { $department }
 event-withdrawn-undone = Not withdrawn after all
+event-routed = Sent on to { $department }
+event-routed-by-rule = Assigned by rule again
 event-merged-before = Merged
 event-parted = Separated again
 
