@@ -39,7 +39,7 @@ impl Language {
     const fn files(self) -> [(&'static str, &'static str); 5] {
         macro_rules! files {
             ($folder:literal) => {
-                files!($folder: "reports" "contacts" "phone" "office" "answer")
+                files!($folder: "reports" "contacts" "phone" "office" "desk" "answer")
             };
             ($folder:literal: $($name:literal)*) => {
                 [$(($name, include_str!(concat!("../i18n/", $folder, "/", $name, ".ftl")))),*]

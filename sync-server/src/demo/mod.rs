@@ -53,8 +53,6 @@ pub enum DemoError {
     Config(#[from] crate::config::ConfigError),
     #[error("a department cannot answer: {0}")]
     Http(#[from] reqwest::Error),
-    #[error("a form cannot be written: {0}")]
-    Form(#[from] serde_urlencoded::ser::Error),
     #[error("the password cannot be hashed: {0}")]
     Password(#[from] crate::office::PasswordError),
     #[error("mail cannot go out: {0}")]
