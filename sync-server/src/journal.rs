@@ -1,6 +1,6 @@
 //! What must survive a restore: mailed, revoked, redacted, erased. An append-only file outside the database, one JSON
-//! object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing; an
-//! entry whose transaction did not commit only says that a mail *may* have gone out, and so it is never sent again.
+//! object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing. A mail
+//! that was frozen, and of which nobody knows whether it went out, is sent again under the same Message-ID.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
@@ -16,8 +16,8 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Entry {
-    /// A mail is about to go out, or went out.
-    Mailed {
+    /// A mail is about to go out: from here on it may have.
+    Frozen {
         /// The mail.
         mail: Uuid,
         /// Its Message-ID.
@@ -28,6 +28,13 @@ pub enum Entry {
         at: DateTime<Utc>,
         /// What it announces.
         announces: Vec<Announced>,
+    },
+    /// The receiving server took it.
+    Delivered {
+        /// The mail.
+        mail: Uuid,
+        /// When, UTC.
+        at: DateTime<Utc>,
     },
     /// A frozen mail certainly did not go out; its members are free again.
     Dissolved {
@@ -100,7 +107,10 @@ pub fn read(path: &Path) -> std::io::Result<Option<Vec<Entry>>> {
     let mut damaged = None;
     for line in BufReader::new(file).lines() {
         if let Some(error) = damaged {
-            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, format!("a journal line is damaged: {error}")));
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::InvalidData,
+                format!("a journal line is damaged: {error}"),
+            ));
         }
         match serde_json::from_str(&line?) {
             Ok(entry) => entries.push(entry),

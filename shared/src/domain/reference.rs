@@ -31,6 +31,9 @@ pub struct Department {
     pub name: String,
     /// As people say it.
     pub short: String,
+    /// German article before the short name, accusative: "an *die* EDG".
+    #[serde(default)]
+    pub article: String,
     /// Where the digest goes.
     pub email: String,
     /// Where urgent mail goes; the digest's address where missing.

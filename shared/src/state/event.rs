@@ -135,6 +135,8 @@ pub enum Event {
     Merged(Option<Uuid>),
     /// Staff hold it back, or let it go.
     Held(bool),
+    /// Staff chose a department, or leave it to the rules again (none).
+    Routed(Option<String>),
 }
 
 const CONTENT: [&str; 7] = ["category", "place", "note", "amount", "material", "self_done", "office_text"];
@@ -176,6 +178,9 @@ fn of_report(change: &Change, first: bool) -> Vec<Event> {
     if change.value("same_as").is_some() {
         events.push(Event::Merged(change.uuid("same_as")));
     }
+    if let Some(value) = change.value("department") {
+        events.push(Event::Routed(value.as_str().map(str::to_owned)));
+    }
     events
 }
 
@@ -192,7 +197,8 @@ fn of_forwarding(change: &Change, first: bool) -> Vec<Event> {
         vec![Event::Cancelled { forwarding }]
     } else if happened("bounced") {
         vec![Event::Bounced { forwarding }]
-    } else if happened("mailed") {
+    } else if happened("mailed") || happened("covered") {
+        // Covered: the mail of a merged report spoke for this one.
         vec![Event::Mailed { forwarding }]
     } else {
         Vec::new()

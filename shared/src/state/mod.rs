@@ -157,7 +157,7 @@ impl Course {
             Event::Withdrawn(withdrawn) => self.withdrawn = *withdrawn,
             Event::Closed(reason) => self.status.reason.clone_from(reason),
             Event::Merged(other) => self.status.same_as = *other,
-            Event::Held(_) => {}
+            Event::Held(_) | Event::Routed(_) => {}
         }
     }
 

@@ -1,15 +1,17 @@
 //! Signing in and out.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{ConnectInfo, Form, Query, State};
+use axum::extract::{ConnectInfo, Form, FromRequestParts, Query, State};
+use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::password;
-use super::session::{COOKIE, Fields, IDLE, Posted, inside, new_token, same, set_cookie};
+use super::session::{COOKIE, Fields, Posted, inside, new_token, same, set_cookie};
 use crate::pages::{Shared, Trouble, Words, cookie, page};
 
 /// Ties the sign-in form to the browser that asked for it, before there is a session.
@@ -82,7 +84,7 @@ pub(super) async fn submit(
     site.sign_ins.give_back(&address);
     let (token, token_hash) = new_token(&site);
     let (csrf, _) = new_token(&site);
-    let expires = site.now() + IDLE;
+    let expires = site.now() + site.state.session;
     site.ask(move |desk| desk.add_session(&token_hash, staff.id, &csrf, expires)).await?;
     let mut response = Redirect::to(next).into_response();
     set_cookie(&site, response.headers_mut(), COOKIE, &token);
@@ -100,22 +102,20 @@ pub(super) async fn leave(State(site): State<Shared>, posted: Posted) -> Result<
 /// Whom an attempt counts for: an IPv4 address, or the /64 of an IPv6 one, which is what one household gets.
 pub(super) struct Origin(IpAddr);
 
-impl<S: Sync> axum::extract::FromRequestParts<S> for Origin {
-    type Rejection = std::convert::Infallible;
+impl FromRequestParts<Shared> for Origin {
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut http::request::Parts, _: &S) -> Result<Origin, Self::Rejection> {
-        Ok(Origin(network(origin(&parts.headers, &parts.extensions))))
+    async fn from_request_parts(parts: &mut Parts, site: &Shared) -> Result<Origin, Self::Rejection> {
+        Ok(Origin(network(origin(&parts.headers, &parts.extensions, site.state.behind_proxy))))
     }
 }
 
-/// The peer; behind a proxy on this machine the address that the proxy saw, the last one that it appended.
-fn origin(headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
+/// The peer; behind a proxy the address that the proxy saw, the last one that it appended.
+fn origin(headers: &HeaderMap, extensions: &Extensions, behind_proxy: bool) -> IpAddr {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map_or(Ipv4Addr::LOCALHOST.into(), |info| info.0.ip());
-    if !peer.to_canonical().is_loopback() {
-        return peer;
-    }
     let forwarded = headers.get_all("x-forwarded-for").into_iter().next_back().and_then(|value| value.to_str().ok());
-    forwarded.and_then(|line| line.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+    let last = forwarded.and_then(|line| line.rsplit(',').next()?.trim().parse().ok());
+    last.filter(|_| behind_proxy).unwrap_or(peer)
 }
 
 fn network(address: IpAddr) -> IpAddr {
@@ -134,14 +134,14 @@ mod tests {
         assert_eq!(network("2001:db8:1:2:3:4:5:6".parse().unwrap()), "2001:db8:1:2::".parse::<IpAddr>().unwrap());
         assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), "192.0.2.1".parse::<IpAddr>().unwrap());
 
-        let from = |peer: &str, forwarded: &str| {
+        let from = |behind_proxy: bool, forwarded: &str| {
             let mut extensions = Extensions::new();
-            extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 1)));
+            extensions.insert(ConnectInfo(SocketAddr::new("192.0.2.1".parse().unwrap(), 1)));
             let headers = HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), forwarded.parse().unwrap())]);
-            origin(&headers, &extensions).to_string()
+            origin(&headers, &extensions, behind_proxy).to_string()
         };
-        assert_eq!(from("192.0.2.1", "198.51.100.7"), "192.0.2.1");
-        assert_eq!(from("127.0.0.1", "203.0.113.9, 198.51.100.7"), "198.51.100.7");
-        assert_eq!(from("127.0.0.1", "nonsense"), "127.0.0.1");
+        assert_eq!(from(false, "198.51.100.7"), "192.0.2.1");
+        assert_eq!(from(true, "203.0.113.9, 198.51.100.7"), "198.51.100.7");
+        assert_eq!(from(true, "nonsense"), "192.0.2.1");
     }
 }

@@ -9,15 +9,12 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::pages::{Shared, Site, Trouble, cookie, query};
 use crate::storage::{Session, StaffRole};
 
-/// A session ends after so many hours without a page.
-pub(super) const IDLE: TimeDelta = TimeDelta::hours(8);
 pub(super) const COOKIE: &str = "kuemmerer_session";
 
 /// Somebody is signed in.
@@ -37,6 +34,7 @@ pub(super) struct Posted {
 
 /// What a form said.
 #[derive(serde::Deserialize)]
+#[serde(transparent)]
 pub(super) struct Fields(BTreeMap<String, String>);
 
 impl Fields {
@@ -66,7 +64,8 @@ impl FromRequestParts<Shared> for SignedIn {
         };
         let token_hash = token.map(hash).ok_or_else(sign_in)?;
         let now = site.now();
-        let session = site.ask(move |desk| desk.session(&token_hash, now, now + IDLE)).await;
+        let until = now + site.state.session;
+        let session = site.ask(move |desk| desk.session(&token_hash, now, until)).await;
         let session = session.map_err(IntoResponse::into_response)?.ok_or_else(sign_in)?;
         Ok(SignedIn { session, token_hash })
     }

@@ -11,10 +11,10 @@ pub struct Escape;
 impl Escaper for Escape {
     fn write_escaped_str<W: Write>(&self, mut dest: W, string: &str) -> fmt::Result {
         string.chars().try_for_each(|c| match c {
-            '<' => dest.write_str("&lt;"),
-            '>' => dest.write_str("&gt;"),
-            '&' => dest.write_str("&amp;"),
-            '"' => dest.write_str("&quot;"),
+            '<' => dest.write_str("&#60;"),
+            '>' => dest.write_str("&#62;"),
+            '&' => dest.write_str("&#38;"),
+            '"' => dest.write_str("&#34;"),
             '\'' => dest.write_str("&#39;"),
             c if deceives(c) => Ok(()),
             c => dest.write_char(c),
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn markup_becomes_text() {
-        assert_eq!(escaped(r#"<a href="x" title='y'>&"#), "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;");
+        assert_eq!(escaped(r#"<a href="x" title='y'>&"#), "&#60;a href=&#34;x&#34; title=&#39;y&#39;&#62;&#38;");
     }
 
     #[test]

@@ -38,10 +38,14 @@ pub struct DeskState {
     pub city: String,
     /// The city's zone.
     pub zone: Tz,
-    /// Whom departments ask: a mail address.
+    /// Whom departments ask: a mail address or a telephone number.
     pub contact: String,
     /// A web map's address with `{lat}` and `{lon}` for WGS84 degrees.
     pub map: String,
+    /// How long a session of staff lasts without a page.
+    pub session: TimeDelta,
+    /// A proxy stands in front: the last address of `X-Forwarded-For` counts, not that of the connection.
+    pub behind_proxy: bool,
     /// City and people are made up, and the landing page says so.
     pub demo: bool,
 }

@@ -144,6 +144,10 @@ impl Desk for FakeDesk {
     fn answer(&self, answer: &AnswerGiven, now: DateTime<Utc>) -> Result<Option<Uuid>> {
         let mut offered = self.offered.lock().unwrap();
         let Some(offered) = offered.get_mut(&answer.forwarding) else { return Ok(None) };
+        // As the storage has it: what was said last is not said twice.
+        if offered.earlier.last().is_some_and(|last| (last.0, &last.1) == (answer.outcome, &answer.note)) {
+            return Ok(Some(offered.report.id));
+        }
         offered.earlier.push((answer.outcome, answer.note.clone(), now));
         self.answers.lock().unwrap().push(answer.clone());
         Ok(Some(offered.report.id))
@@ -194,6 +198,9 @@ impl AttachmentStore for FakePhotos {
     fn list(&self) -> std::result::Result<Vec<Blob>, StoreError> {
         Ok(Vec::new())
     }
+    fn partials(&self) -> std::result::Result<Vec<Uuid>, StoreError> {
+        Ok(Vec::new())
+    }
     fn verify(&self, _: &Sha256) -> std::result::Result<bool, StoreError> {
         Ok(true)
     }
@@ -233,6 +240,8 @@ impl Browser {
             zone: chrono_tz::Europe::Berlin,
             contact: "quartier@example.org".into(),
             map: "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}".into(),
+            session: TimeDelta::hours(8),
+            behind_proxy: false,
             demo: true,
         };
         Browser { desk, clock, router: router(state), cookies: BTreeMap::new() }

@@ -85,8 +85,13 @@ pub trait Devices: Send + Sync {
     fn add_enrolment(&self, enrolment: &Enrolment) -> Result<()>;
     /// Redeems a code for a device, once. A device that is known keeps its id, its records and gets the new token; a
     /// revoked one is welcome again.
-    fn enrol(&self, code_hash: &[u8; 32], device: Uuid, token_hash: &[u8; 32], now: DateTime<Utc>)
-    -> Result<Result<Enrolled, RefusedEnrolment>>;
+    fn enrol(
+        &self,
+        code_hash: &[u8; 32],
+        device: Uuid,
+        token_hash: &[u8; 32],
+        now: DateTime<Utc>,
+    ) -> Result<Result<Enrolled, RefusedEnrolment>>;
     /// Whose token this is, revoked or not.
     fn device_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<Device>>;
     /// All of them, by label.

@@ -13,6 +13,8 @@ pub struct Addressee {
     pub code: String,
     /// As people say it.
     pub short: String,
+    /// As people say it inside a sentence: "die EDG".
+    pub in_sentence: String,
     /// In full.
     pub name: String,
     /// Where the digest goes.
@@ -53,7 +55,9 @@ pub struct FrozenMail {
     pub in_reply_to: Option<String>,
     /// How often it was tried.
     pub attempts: u32,
-    /// What it announces, rendered from today's rows.
+    /// How many forwardings it announces.
+    pub members: usize,
+    /// What it announces, from today's rows; fewer than `members` while reports are missing after a restore.
     pub items: Vec<FrozenItem>,
 }
 
@@ -123,8 +127,8 @@ pub trait Ledger: Send + Sync {
     fn freeze_digest(&self, department: &str, mail: Uuid, host: &str, now: DateTime<Utc>) -> Result<Option<Uuid>>;
     /// Freezes one urgent mail for each report that has urgent forwardings waiting.
     fn freeze_urgent(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<Vec<Uuid>>;
-    /// Frozen mails whose next attempt is due, oldest first.
-    fn frozen(&self, now: DateTime<Utc>) -> Result<Vec<Uuid>>;
+    /// Claims the next frozen mail whose attempt is due, urgent ones first; nobody else gets it before `until`.
+    fn claim(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Option<Uuid>>;
     /// A frozen mail with its items as they are today.
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>>;
     /// It is out. The journal has it before this returns.

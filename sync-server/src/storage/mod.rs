@@ -11,8 +11,8 @@ pub mod sqlite;
 
 pub use conversation::{Device, Devices, Enrolled, Enrolment, Exchange, RefusedEnrolment, Staff, StaffRole};
 pub use desk::{
-    AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, Filter, ForwardingRow, OfferedAnswer, Refused, ReportPage,
-    ReportRow, Session,
+    AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, Filter, ForwardingRow, OfferedAnswer, Refused,
+    ReportPage, ReportRow, Session,
 };
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Undelivered};
 pub use operations::{Findings, Operations, Overview};

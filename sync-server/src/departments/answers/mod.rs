@@ -2,7 +2,7 @@
 
 mod page;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod token;
 
 use std::sync::Arc;
@@ -12,7 +12,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
-use chrono::TimeDelta;
 use serde::Deserialize;
 use shared::domain::{MAX_TEXT, Outcome};
 use uuid::Uuid;
@@ -24,8 +23,6 @@ use crate::storage::{AnswerGiven, OfferedAnswer};
 use page::{Given, Mistake};
 
 const MAX_INITIALS: usize = 40;
-/// The same answer again within this time is a second click.
-const DOUBLE_CLICK: TimeDelta = TimeDelta::minutes(2);
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new().route("/answer/{token}", get(show).post(give)).route("/answer/{token}/photo/{attachment}", get(photo))
@@ -98,13 +95,8 @@ async fn give(
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let (note, initials) = (some(&given.note), some(&given.initials));
     let now = site.now();
-    let again = offered.earlier.last().is_some_and(|(outcome, earlier, at)| {
-        (*outcome, earlier) == (given.outcome, &note) && (now - *at).abs() < DOUBLE_CLICK
-    });
-    if !again {
-        let answer = AnswerGiven { forwarding: id, outcome: given.outcome, note, initials };
-        site.ask(move |desk| desk.answer(&answer, now)).await?.ok_or(Trouble::NotFound)?;
-    }
+    let answer = AnswerGiven { forwarding: id, outcome: given.outcome, note, initials };
+    site.ask(move |desk| desk.answer(&answer, now)).await?.ok_or(Trouble::NotFound)?;
     let query = crate::pages::query(&[("saved", "1"), ("lang", &asked.lang)]);
     Ok(Redirect::to(&format!("/answer/{token}{query}")).into_response())
 }

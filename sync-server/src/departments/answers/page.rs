@@ -163,7 +163,7 @@ pub(super) fn over(
         number: Some(&offered.number_in_mail),
         title: w.t(key),
         hint: w.t1(&format!("{key}-hint"), "department", now_at),
-        contact: Some(&site.state.contact),
+        contact: Some(site.state.contact.as_str()).filter(|contact| !contact.is_empty()),
         w,
     };
     Ok((StatusCode::GONE, page(&end)?).into_response())
@@ -180,7 +180,7 @@ pub(super) fn dead(site: &Site, w: Words, why: TokenError) -> Result<Response, T
         number: None,
         title: w.t(key),
         hint: w.t1(&format!("{key}-hint"), "contact", contact),
-        contact: (why == TokenError::Forged).then_some(contact),
+        contact: Some(contact).filter(|contact| why == TokenError::Forged && !contact.is_empty()),
         w,
     };
     Ok((status, page(&end)?).into_response())

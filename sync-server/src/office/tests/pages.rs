@@ -53,7 +53,7 @@ async fn the_search_stays_in_the_address_from_page_to_page() {
     browser.sign_in("lead").await;
     let seen = browser.get("/office/?category=litter&text=26-").await;
     assert!(seen.body.contains("120 Meldungen"));
-    assert!(seen.body.contains("href=\"/office/?category=litter&amp;text=26-&amp;page=1\""), "{}", seen.body);
+    assert!(seen.body.contains("href=\"/office/?category=litter&#38;text=26-&#38;page=1\""), "{}", seen.body);
     let seen = browser.get("/office/?category=litter&text=26-&page=2").await;
     assert_eq!(seen.body.matches("<tr>").count(), 1 + 20);
     assert!(!seen.body.contains("rel=\"next\"") && seen.body.contains("rel=\"prev\""));

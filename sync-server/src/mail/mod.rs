@@ -1,0 +1,25 @@
+//! Mails of the forwarding ledger: composing and delivering, independent of storage.
+//!
+//! Somebody else fills a plain [`MailView`] from the database; [`compose`] turns it into the bytes of one
+//! message, a [`Mailer`] hands them over. The Message-ID comes in from outside and is frozen there, so a
+//! repeated attempt is the same mail.
+//!
+//! What users read lies in `templates/mail/<language>/`, none of it in Rust.
+
+mod clean;
+mod compose;
+mod deliver;
+mod folder;
+mod page;
+mod smtp;
+mod thumbs;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use compose::{MAX_BYTES, Mail, MailError, compose};
+pub use deliver::{Delivered, DeliveryError, Mailer, Refusal, Stage, UrlError, from_url};
+pub use folder::FolderMailer;
+pub use smtp::{Security, SmtpMailer};
+pub use view::{Days, Item, Language, Links, MailKind, MailView, Occasion, Rhythm, map_link};

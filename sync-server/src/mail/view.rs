@@ -1,0 +1,168 @@
+//! The plain model of a mail: what has to be said, before any word of it.
+//!
+//! Texts may hold whatever people typed; composing cleans and shortens them.
+
+use super::clean;
+use chrono::{DateTime, NaiveTime, Utc, Weekday};
+use chrono_tz::Tz;
+
+/// One mail to one department.
+#[derive(Debug, Clone)]
+pub struct MailView {
+    /// `<uuid@host>`, frozen by the ledger before the first attempt.
+    pub message_id: String,
+    /// The daily list or a hazard at once.
+    pub kind: MailKind,
+    /// Chooses the templates.
+    pub language: Language,
+    /// Sender's address; its display name comes from the template and `city`.
+    pub from: String,
+    /// Addresses of the department.
+    pub to: Vec<String>,
+    /// The city's name.
+    pub city: String,
+    /// The department as it is addressed: `EDG`.
+    pub department: String,
+    /// The department after "für", with its article: `die EDG`.
+    pub department_for: String,
+    /// When the mail is made: its `Date`, and what "Sonntag" is relative to.
+    pub now: DateTime<Utc>,
+    /// The city's time zone; all times are shown in it.
+    pub zone: Tz,
+    /// When the digest comes, told at its end.
+    pub rhythm: Option<Rhythm>,
+    /// Whom to ask: `Sozialamt, quartier@example.org`.
+    pub contact: String,
+    /// What the mail announces, in any order.
+    pub items: Vec<Item>,
+    /// Message-ID of the mail that this one follows up.
+    pub in_reply_to: Option<String>,
+}
+
+/// Which of the two mails it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailKind {
+    /// The list by rhythm.
+    Digest,
+    /// A hazard, at once, and what follows it.
+    Urgent,
+}
+
+/// Languages that have templates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// German.
+    #[default]
+    De,
+}
+
+/// When digests of a department go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rhythm {
+    /// On which days.
+    pub days: Days,
+    /// Local time of day.
+    pub at: NaiveTime,
+    /// The day of the weekly list of what is open.
+    pub open_list: Option<Weekday>,
+}
+
+/// Days of a rhythm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// Every day.
+    Daily,
+    /// Working days by the calendar of the state.
+    Working,
+    /// One day of the week.
+    Weekly(Weekday),
+}
+
+/// One report in a mail.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Short number: `26-01234`.
+    pub number: String,
+    /// Why it is in this mail.
+    pub occasion: Occasion,
+    /// The category's word.
+    pub category: String,
+    /// Needles, hazardous substances, acute danger.
+    pub hazard: bool,
+    /// Amount in words: `etwa 1 Transporter`.
+    pub amount: Option<String>,
+    /// Digests are sorted by it; none comes last.
+    pub district: Option<String>,
+    /// The place in words; may be empty.
+    pub place: String,
+    /// Latitude and longitude in WGS84 degrees.
+    pub position: Option<(f64, f64)>,
+    /// The position is known to be poor.
+    pub position_uncertain: bool,
+    /// Link to a map, see [`map_link`].
+    pub map_link: Option<String>,
+    /// What the worker wrote; one line of it is shown.
+    pub note: Option<String>,
+    /// When it was seen, corrected for a wrong clock.
+    pub taken_at: DateTime<Utc>,
+    /// When it reached the office; shown when that was much later.
+    pub received_at: DateTime<Utc>,
+    /// How often it was seen, the first time included.
+    pub sightings: u32,
+    /// Its history in one line; the reason where it is withdrawn.
+    pub history_line: Option<String>,
+    /// JPEG files, redacted, best first. A digest shows one, an urgent mail three.
+    pub thumbs: Vec<Vec<u8>>,
+    /// How many photos the link shows.
+    pub photos: usize,
+    /// A photo has not arrived yet ("Foto folgt").
+    pub photo_pending: bool,
+    /// A photo waits for a look by staff ("Foto nach Prüfung").
+    pub photo_held: bool,
+    /// Answer pages.
+    pub links: Links,
+}
+
+/// Why a report is in a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// Announced for the first time.
+    First,
+    /// Seen again after it was done, for the nth time.
+    Reopened(u32),
+    /// Came back to this department.
+    Returned,
+    /// Category, place or text changed.
+    Corrected,
+    /// Nothing to do any more.
+    Withdrawn,
+    /// Sent again by staff.
+    Resent,
+    /// A photo that was missing.
+    LatePhoto,
+    /// Became a hazard.
+    Escalated,
+}
+
+/// Answer pages of one forwarding. Links that are not http(s) are left out of the mail.
+#[derive(Debug, Clone, Default)]
+pub struct Links {
+    /// "Erledigt".
+    pub done: String,
+    /// "Nicht zuständig".
+    pub not_ours: String,
+    /// "Angenommen", where the department wants that step.
+    pub accepted: Option<String>,
+    /// "Frage".
+    pub question: String,
+    /// Photos in full size, as redacted by now.
+    pub photos: Option<String>,
+}
+
+/// Fills `{lat}` and `{lon}` of a configured pattern with WGS84 degrees, 5 decimals (about 1 m).
+/// None where the pattern is not https or the position is impossible.
+pub fn map_link(pattern: &str, position: (f64, f64)) -> Option<String> {
+    let (lat, lon) = clean::position(position)?;
+    let link = pattern.replace("{lat}", &format!("{lat:.5}")).replace("{lon}", &format!("{lon:.5}"));
+    clean::url(&link).filter(|link| link.starts_with("https://"))
+}

@@ -1,0 +1,153 @@
+//! What staff write: the same changes, merged by the same rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use shared::change::{self, Author, Change, Kind, Role};
+use shared::domain;
+use shared::rights::{Whose, may_write};
+use uuid::Uuid;
+
+use super::super::{Edit, Edited, Refused, Result, StorageError};
+use super::Write;
+use super::settle::Cause;
+
+/// A refusal undoes the whole transaction, so it travels as an error until the edge of the storage.
+pub enum Stop {
+    Refused(Refused),
+    Failed(StorageError),
+}
+
+impl From<StorageError> for Stop {
+    fn from(error: StorageError) -> Self {
+        Stop::Failed(error)
+    }
+}
+
+impl From<rusqlite::Error> for Stop {
+    fn from(error: rusqlite::Error) -> Self {
+        Stop::Failed(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Stop {
+    fn from(error: serde_json::Error) -> Self {
+        Stop::Failed(error.into())
+    }
+}
+
+/// Parts a refusal from a failure again.
+pub fn part<T>(result: Result<T, Stop>) -> Result<Result<T, Refused>> {
+    match result {
+        Ok(done) => Ok(Ok(done)),
+        Err(Stop::Refused(refused)) => Ok(Err(refused)),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+impl Write<'_> {
+    pub fn edit_all(&self, staff: Option<Uuid>, edits: &[Edit], now: DateTime<Utc>) -> Result<Vec<Edited>, Stop> {
+        let author = Author { device: self.city_id()?, person: staff };
+        let mut touched = BTreeSet::new();
+        let done = edits.iter().map(|edit| self.edit(author, edit, &mut touched, now)).collect::<Result<_, Stop>>()?;
+        self.settle_all(&touched, now)?;
+        Ok(done)
+    }
+
+    fn edit(
+        &self,
+        author: Author,
+        edit: &Edit,
+        touched: &mut BTreeSet<Uuid>,
+        now: DateTime<Utc>,
+    ) -> Result<Edited, Stop> {
+        let begun = self.begun(edit.record)?;
+        let whose = if begun.is_none() { Whose::New } else { Whose::Foreign };
+        // Staff take part in reports; they do not begin them, except where the kind is theirs.
+        if begun.is_none() && !edit.kind.is_reference() && edit.kind != Kind::Sighting {
+            return Err(Stop::Refused(Refused::Unknown));
+        }
+        if !edit.fields.keys().all(|field| may_write(&edit.kind, field, Role::Office, whose)) {
+            return Err(Stop::Refused(Refused::NotAllowed));
+        }
+        let before = begun.as_ref().map(|begun| begun.record.clone());
+        let holds =
+            |field: &str| before.as_ref().and_then(|record| record.value(field)).cloned().unwrap_or(Value::Null);
+        let fields: BTreeMap<String, change::Edit> = edit
+            .fields
+            .iter()
+            .filter(|(field, value)| holds(field) != **value)
+            .map(|(field, value)| {
+                let base = match &edit.bases {
+                    Some(bases) => bases.get(field).copied(),
+                    None => before.as_ref().and_then(|record| record.base(field)),
+                };
+                (field.clone(), change::Edit { base, value: value.clone() })
+            })
+            .collect();
+        if fields.is_empty() {
+            return Ok(Edited::Nothing);
+        }
+        let change = Change {
+            id: crate::random::v7(now),
+            n: 0,
+            kind: edit.kind.clone(),
+            record: edit.record,
+            author,
+            fields,
+            made_at: now,
+            extra: Default::default(),
+        };
+        let bytes = change.encode()?;
+        if domain::validate(&change).is_err() || bytes.len() > change::MAX_OFFICE_BYTES {
+            return Err(Stop::Refused(Refused::Invalid));
+        }
+        if let Some(root) = change.uuid("same_as") {
+            self.refuse_circle(edit.record, root)?;
+        }
+        let seq = self.store(&change, &bytes, Role::Office, begun, now)?;
+        touched.extend(change.about());
+        if change.fields.contains_key("same_as") {
+            // Both sides of a merge hear of it: what spoke for the group may change.
+            let was = before.as_ref().and_then(|record| record.uuid("same_as"));
+            self.remember_merge(edit.record, change.uuid("same_as"))?;
+            touched.extend(was.into_iter().chain(change.uuid("same_as")));
+        }
+        if edit.kind == Kind::Person {
+            self.touch_reports_of(edit.record)?;
+        }
+        Ok(Edited::Stored(seq))
+    }
+
+    fn refuse_circle(&self, report: Uuid, root: Uuid) -> Result<(), Stop> {
+        let leads_back = self
+            .transaction
+            .prepare_cached(
+                "WITH RECURSIVE up (id) AS (
+                     SELECT ?1 UNION SELECT reports.same_as FROM reports JOIN up USING (id)
+                     WHERE reports.same_as IS NOT NULL)
+                 SELECT 1 FROM up WHERE id = ?2",
+            )?
+            .exists((root, report))?;
+        let known = self.transaction.prepare_cached("SELECT 1 FROM reports WHERE id = ?1")?.exists([root])?;
+        match (known, leads_back) {
+            (false, _) => Err(Stop::Refused(Refused::Unknown)),
+            (true, true) => Err(Stop::Refused(Refused::Circle)),
+            (true, false) => Ok(()),
+        }
+    }
+
+    /// Written ahead of settling, since the ledger of the group is read through it.
+    fn remember_merge(&self, report: Uuid, root: Option<Uuid>) -> Result<()> {
+        self.transaction.prepare_cached("UPDATE reports SET same_as = ?2 WHERE id = ?1")?.execute((report, root))?;
+        Ok(())
+    }
+
+    pub fn resend(&self, report: Uuid, now: DateTime<Utc>) -> Result<(), Stop> {
+        if self.begun(report)?.is_none() {
+            return Err(Stop::Refused(Refused::Unknown));
+        }
+        Ok(self.settle(report, Cause { resend: true, ..Cause::default() }, now)?)
+    }
+}

@@ -1,0 +1,353 @@
+//! What the mail job reads and writes.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::json;
+use shared::change::Kind;
+use shared::domain::{AttachmentRole, Department, Report};
+use uuid::Uuid;
+
+use super::super::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Result, Undelivered};
+use super::answers::may_be_sent;
+use super::settle::Cause;
+use super::{SqliteStorage, Write, reports, rows};
+use crate::journal::{Announced, Entry};
+
+/// A report that is not whole waits this long for its photos; then it goes as "Foto folgt".
+const WAIT_FOR_PHOTOS: Duration = Duration::hours(24);
+
+/// Forwardings that may join a digest: of reports that are whole, or that have waited long enough.
+const READY: &str = "
+    FROM forwardings JOIN reports ON reports.id = forwardings.report
+    WHERE forwardings.department = ?1 AND forwardings.status = 'waiting' AND urgent = 0
+        AND (received_at IS NOT NULL OR stored_at <= ?2)";
+
+impl Ledger for SqliteStorage {
+    fn mail_held(&self) -> Result<bool> {
+        self.read(|transaction| Ok(transaction.query_row("SELECT mail_held FROM city", [], |row| row.get(0))?))
+    }
+
+    fn digests(&self, now: DateTime<Utc>) -> Result<Vec<DigestPlan>> {
+        self.write(|write| {
+            let reference = write.reference()?;
+            let mut departments: Vec<&Department> = reference.departments.values().collect();
+            departments.sort_by(|a, b| a.code.cmp(&b.code));
+            departments
+                .into_iter()
+                .map(|department| {
+                    let next = "SELECT next_due FROM schedule WHERE department = ?1";
+                    let next_due: Option<i64> = write
+                        .transaction
+                        .prepare_cached(next)?
+                        .query_row([&department.code], |row| row.get(0))
+                        .optional()?;
+                    let ready = write
+                        .transaction
+                        .prepare_cached(&format!("SELECT count(*) {READY}"))?
+                        .query_row((&department.code, rows::millis(now - WAIT_FOR_PHOTOS)), |row| row.get(0))?;
+                    Ok(DigestPlan { to: addressee(department), next_due: next_due.map(rows::time), ready })
+                })
+                .collect()
+        })
+    }
+
+    fn set_next_due(&self, department: &str, at: DateTime<Utc>) -> Result<()> {
+        self.write(|write| {
+            write
+                .transaction
+                .prepare_cached(
+                    "INSERT INTO schedule (department, next_due) VALUES (?1, ?2)
+                     ON CONFLICT (department) DO UPDATE SET next_due = excluded.next_due",
+                )?
+                .execute((department, rows::millis(at)))?;
+            Ok(())
+        })
+    }
+
+    fn freeze_digest(&self, department: &str, mail: Uuid, host: &str, now: DateTime<Utc>) -> Result<Option<Uuid>> {
+        self.write(|write| {
+            let ready: Vec<Uuid> = write
+                .transaction
+                .prepare_cached(&format!("SELECT forwardings.id {READY} ORDER BY line"))?
+                .query_map((department, rows::millis(now - WAIT_FOR_PHOTOS)), |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            if ready.is_empty() {
+                return Ok(None);
+            }
+            write.freeze(mail, department, false, &ready, host, now)?;
+            Ok(Some(mail))
+        })
+    }
+
+    fn freeze_urgent(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+        self.write(|write| {
+            let waiting: Vec<(Uuid, Uuid, String)> = write
+                .transaction
+                .prepare_cached(
+                    "SELECT id, report, department FROM forwardings
+                     WHERE status = 'waiting' AND urgent = 1 ORDER BY line",
+                )?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .collect::<Result<_, _>>()?;
+            let mut mails: BTreeMap<(Uuid, String), Vec<Uuid>> = BTreeMap::new();
+            for (id, report, department) in waiting {
+                mails.entry((report, department)).or_default().push(id);
+            }
+            mails
+                .into_iter()
+                .map(|((_, department), members)| {
+                    let mail = new_id();
+                    write.freeze(mail, &department, true, &members, host, now)?;
+                    Ok(mail)
+                })
+                .collect()
+        })
+    }
+
+    fn claim(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Option<Uuid>> {
+        self.write(|write| {
+            let claimed = write
+                .transaction
+                .prepare_cached(
+                    "UPDATE mails SET next_attempt = ?2 WHERE id = (
+                         SELECT id FROM mails WHERE status = 'frozen' AND next_attempt <= ?1
+                         ORDER BY urgent DESC, frozen_at LIMIT 1)
+                     RETURNING id",
+                )?
+                .query_row((rows::millis(now), rows::millis(until)), |row| row.get(0))
+                .optional()?;
+            Ok(claimed)
+        })
+    }
+
+    fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {
+        self.write(|write| write.frozen_mail(mail))
+    }
+
+    fn mailed(&self, mailed: Mailed) -> Result<()> {
+        self.write(|write| {
+            let status = "UPDATE mails SET status = 'mailed', mailed_at = ?2, attempts = attempts + 1, why = ''
+                          WHERE id = ?1 AND status = 'frozen'";
+            if write.transaction.prepare_cached(status)?.execute((mailed.mail, rows::millis(mailed.at)))? == 0 {
+                return Ok(());
+            }
+            write
+                .transaction
+                .prepare_cached("UPDATE forwardings SET status = 'mailed', mailed_at = ?2 WHERE mail = ?1")?
+                .execute((mailed.mail, rows::millis(mailed.at)))?;
+            write.tell_reports(mailed.mail, json!({"mailed": mailed.at}), mailed.at)?;
+            Ok(self.journal.append(&Entry::Delivered { mail: mailed.mail, at: mailed.at })?)
+        })
+    }
+
+    fn undelivered(&self, undelivered: &Undelivered, now: DateTime<Utc>) -> Result<()> {
+        let Undelivered { mail, dissolve, permanent, why, next_attempt } = undelivered;
+        self.write(|write| {
+            let status = match (dissolve, permanent) {
+                (true, _) => "dissolved",
+                (false, true) => "failed",
+                (false, false) => "frozen",
+            };
+            let known = write
+                .transaction
+                .prepare_cached(
+                    "UPDATE mails SET status = ?2, attempts = attempts + 1, next_attempt = ?3, why = ?4
+                     WHERE id = ?1 AND status = 'frozen'",
+                )?
+                .execute((mail, status, rows::millis(*next_attempt), why))?;
+            if known == 0 {
+                return Ok(());
+            }
+            if *dissolve {
+                write.dissolve(*mail, *next_attempt)
+            } else if *permanent {
+                write.came_back(*mail, now)
+            } else {
+                Ok(())
+            }
+        })
+    }
+
+    fn bounced(&self, mail: Uuid, why: &str, now: DateTime<Utc>) -> Result<()> {
+        self.write(|write| {
+            write
+                .transaction
+                .prepare_cached("UPDATE mails SET status = 'bounced', why = ?2 WHERE id = ?1")?
+                .execute((mail, why))?;
+            write.came_back(mail, now)
+        })
+    }
+}
+
+impl Write<'_> {
+    /// Its members are free again, and the department's digest is due soon.
+    fn dissolve(&self, mail: Uuid, next_attempt: DateTime<Utc>) -> Result<()> {
+        self.transaction
+            .prepare_cached("UPDATE forwardings SET status = 'waiting', mail = NULL WHERE mail = ?1")?
+            .execute([mail])?;
+        self.transaction
+            .prepare_cached(
+                "UPDATE schedule SET next_due = min(next_due, ?2)
+                 WHERE department = (SELECT department FROM mails WHERE id = ?1)",
+            )?
+            .execute((mail, rows::millis(next_attempt)))?;
+        Ok(self.storage.journal.append(&Entry::Dissolved { mail })?)
+    }
+
+    fn came_back(&self, mail: Uuid, now: DateTime<Utc>) -> Result<()> {
+        self.transaction
+            .prepare_cached("UPDATE forwardings SET status = 'bounced' WHERE mail = ?1")?
+            .execute([mail])?;
+        self.tell_reports(mail, json!({"bounced": now}), now)
+    }
+
+    fn freeze(
+        &self,
+        mail: Uuid,
+        department: &str,
+        urgent: bool,
+        members: &[Uuid],
+        host: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let message_id = format!("<{mail}@{host}>");
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO mails (id, department, urgent, message_id, frozen_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((mail, department, urgent, &message_id, rows::millis(now)))?;
+        for member in members {
+            self.transaction
+                .prepare_cached("UPDATE forwardings SET status = 'frozen', mail = ?2 WHERE id = ?1")?
+                .execute((member, mail))?;
+        }
+        let announces = self.announced(mail)?;
+        let department = department.to_owned();
+        self.storage.journal.append(&Entry::Frozen { mail, message_id, department, at: now, announces })?;
+        Ok(())
+    }
+
+    fn announced(&self, mail: Uuid) -> Result<Vec<Announced>> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT forwardings.id, report, coalesce(number, ''), occasion, urgent
+             FROM forwardings LEFT JOIN reports ON reports.id = report WHERE mail = ?1 ORDER BY line",
+        )?;
+        let mut found = statement.query([mail])?;
+        let mut announced = Vec::new();
+        while let Some(row) = found.next()? {
+            announced.push(Announced {
+                forwarding: row.get(0)?,
+                report: row.get(1)?,
+                number: row.get(2)?,
+                occasion: rows::named(&row.get::<_, String>(3)?)?,
+                urgent: row.get(4)?,
+            });
+        }
+        Ok(announced)
+    }
+
+    fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {
+        let found: Option<(String, bool, String, u32)> = self
+            .transaction
+            .prepare_cached("SELECT department, urgent, message_id, attempts FROM mails WHERE id = ?1")?
+            .query_row([mail], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .optional()?;
+        let Some((code, urgent, message_id, attempts)) = found else { return Ok(None) };
+        let reference = self.reference()?;
+        let Some(department) = reference.departments.get(&code) else { return Ok(None) };
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT id, report, occasion, nth FROM forwardings WHERE mail = ?1 ORDER BY line")?;
+        let mut found = statement.query([mail])?;
+        let (mut items, mut members) = (Vec::new(), 0);
+        while let Some(row) = found.next()? {
+            members += 1;
+            let occasion = rows::named(&row.get::<_, String>(2)?)?;
+            items.extend(item(self.transaction, row.get(0)?, row.get(1)?, occasion, row.get(3)?)?);
+        }
+        let in_reply_to = if urgent { self.earlier_mail(mail)? } else { None };
+        let to = addressee(department);
+        Ok(Some(FrozenMail { id: mail, to, urgent, message_id, in_reply_to, attempts, members, items }))
+    }
+
+    /// The first mail about the same report to the same department: later ones thread behind it.
+    fn earlier_mail(&self, mail: Uuid) -> Result<Option<String>> {
+        Ok(self
+            .transaction
+            .prepare_cached(
+                "SELECT message_id FROM mails WHERE status = 'mailed' AND id <> ?1 AND urgent = 1
+                     AND department = (SELECT department FROM mails WHERE id = ?1)
+                     AND id IN (SELECT mail FROM forwardings
+                                WHERE report IN (SELECT report FROM forwardings WHERE mail = ?1))
+                 ORDER BY frozen_at LIMIT 1",
+            )?
+            .query_row([mail], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Writes what became of a mail into the history of each report in it.
+    fn tell_reports(&self, mail: Uuid, what: serde_json::Value, now: DateTime<Utc>) -> Result<()> {
+        let mut statement = self.transaction.prepare_cached("SELECT id, report FROM forwardings WHERE mail = ?1")?;
+        let members: Vec<(Uuid, Uuid)> =
+            statement.query_map([mail], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        for (forwarding, report) in members {
+            self.store_event(Kind::Forwarding, forwarding, report, what.clone(), false, now)?;
+            self.settle(report, Cause::default(), now)?;
+        }
+        Ok(())
+    }
+}
+
+fn item(
+    connection: &Connection,
+    forwarding: Uuid,
+    report: Uuid,
+    occasion: shared::state::Occasion,
+    nth: u32,
+) -> Result<Option<FrozenItem>> {
+    let (Some(row), Some(record)) = (reports::row(connection, report)?, rows::record(connection, report)?) else {
+        return Ok(None);
+    };
+    let content: Report = record.read().unwrap_or_default();
+    let attachments = reports::attachments(connection, report)?;
+    let is_photo = |role| matches!(role, AttachmentRole::Photo | AttachmentRole::Before | AttachmentRole::After);
+    let photo_pending = attachments.iter().any(|a| is_photo(a.role) && !a.sealed && a.blob.is_none());
+    let photo_held = attachments.iter().any(|a| is_photo(a.role) && !a.sealed && a.unchecked);
+    let district = connection
+        .prepare_cached("SELECT district FROM reports WHERE id = ?1")?
+        .query_row([report], |row| row.get(0))?;
+    Ok(Some(FrozenItem {
+        forwarding,
+        occasion,
+        nth,
+        note: record.text("office_text").map(str::to_owned).or(content.note),
+        amount: content.amount.map(|amount| amount.as_str().to_owned()),
+        district,
+        accuracy: content.place.and_then(|place| place.position.accuracy),
+        sightings: row.status.sightings,
+        photos: attachments.into_iter().filter(may_be_sent).collect(),
+        photo_pending,
+        photo_held,
+        report: row,
+    }))
+}
+
+fn addressee(department: &Department) -> Addressee {
+    Addressee {
+        code: department.code.clone(),
+        short: department.short.clone(),
+        in_sentence: if department.article.is_empty() {
+            department.short.clone()
+        } else {
+            format!("{} {}", department.article, department.short)
+        },
+        name: department.name.clone(),
+        email: department.email.clone(),
+        urgent_email: department.urgent_email.clone().unwrap_or_else(|| department.email.clone()),
+        hour: department.hour.clone(),
+        days: department.days.clone(),
+        wants_accept: department.wants_accept,
+    }
+}

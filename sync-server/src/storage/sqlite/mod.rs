@@ -1,0 +1,139 @@
+//! The storage over SQLite: one writer, a few readers, and a cache of what the office set up that is valid only as long
+//! as the database says so.
+
+mod answers;
+mod desk;
+mod devices;
+mod edits;
+mod ledger;
+mod operations;
+mod pull;
+mod push;
+mod reference;
+mod reports;
+mod rows;
+mod settle;
+mod store;
+#[cfg(test)]
+mod tests;
+mod uploads;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use shared::sqlite::{self, OpenError};
+use uuid::Uuid;
+
+use super::{Result, StorageError};
+use crate::journal::Journal;
+use reference::Reference;
+
+/// Tells our server databases from other files ("KUEM").
+const APPLICATION: i32 = 0x4b55_454d;
+const MIGRATIONS: [sqlite::Migration; 1] = [include_str!("schema.sql")];
+const READERS: usize = 4;
+
+/// The storage.
+pub struct SqliteStorage {
+    writer: Mutex<Connection>,
+    readers: Vec<Mutex<Connection>>,
+    reference: Mutex<Option<Arc<Reference>>>,
+    journal: Arc<Journal>,
+}
+
+impl SqliteStorage {
+    /// Opens or creates the database at this path.
+    ///
+    /// # Errors
+    /// A database of a newer or another program is refused and left as it is.
+    pub fn open(path: &Path, journal: Arc<Journal>) -> Result<SqliteStorage, OpenError> {
+        let writer = Mutex::new(sqlite::open(path, APPLICATION, &MIGRATIONS)?);
+        let readers = (0..READERS).map(|_| sqlite::open_reader(path).map(Mutex::new)).collect::<Result<_, _>>()?;
+        Ok(SqliteStorage { writer, readers, reference: Mutex::new(None), journal })
+    }
+
+    /// One transaction of the only writer. What `work` returns is acknowledged only after the commit, which waits for
+    /// the disk; an error leaves everything as it was.
+    fn write<T, E: From<StorageError>>(&self, work: impl FnOnce(&Write) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = lock(&self.writer);
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
+        let done = work(&Write { transaction: &transaction, storage: self })?;
+        transaction.commit().map_err(StorageError::from)?;
+        Ok(done)
+    }
+
+    /// A consistent look at the database, beside the writer.
+    fn read<T>(&self, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
+        let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
+        let mut connection = match (free, self.readers.first()) {
+            (Some(reader), _) => reader,
+            (None, Some(first)) => lock(first),
+            (None, None) => lock(&self.writer),
+        };
+        let transaction = connection.transaction()?;
+        work(&transaction)
+    }
+
+    /// What the office set up, as of this transaction.
+    fn reference(&self, transaction: &Transaction) -> Result<Arc<Reference>> {
+        let (seq, zone): (i64, String) = transaction
+            .prepare_cached("SELECT reference_seq, zone FROM city")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .map_err(|error| match error {
+                rusqlite::Error::QueryReturnedNoRows => StorageError::NoCity,
+                other => other.into(),
+            })?;
+        if let Some(known) = lock(&self.reference).as_ref().filter(|known| known.is(seq, &zone)) {
+            return Ok(known.clone());
+        }
+        let fresh = Arc::new(Reference::load(transaction, seq, zone)?);
+        *lock(&self.reference) = Some(fresh.clone());
+        Ok(fresh)
+    }
+}
+
+/// A poisoned lock only says that a request panicked; its transaction was rolled back.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A write transaction.
+struct Write<'a> {
+    transaction: &'a Transaction<'a>,
+    storage: &'a SqliteStorage,
+}
+
+impl Write<'_> {
+    fn reference(&self) -> Result<Arc<Reference>> {
+        self.storage.reference(self.transaction)
+    }
+
+    /// The next place in the server's order.
+    fn next_seq(&self) -> Result<u64> {
+        let seq: i64 = self
+            .transaction
+            .prepare_cached("UPDATE city SET seq = seq + 1 RETURNING seq")?
+            .query_row([], |row| row.get(0))
+            .map_err(|error| match error {
+                rusqlite::Error::QueryReturnedNoRows => StorageError::NoCity,
+                other => other.into(),
+            })?;
+        Ok(seq.unsigned_abs())
+    }
+
+    /// The server's own id, as author of what it does itself.
+    fn city_id(&self) -> Result<Uuid> {
+        Ok(self.transaction.prepare_cached("SELECT id FROM city")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Gives a record a new version, so that phones that see it, or saw it, hear of it.
+    fn touch(&self, record: Uuid) -> Result<()> {
+        let seq = self.next_seq()?;
+        self.transaction
+            .prepare_cached("UPDATE records SET touched = ?2 WHERE id = ?1")?
+            .execute((record, rows::int(seq)))?;
+        Ok(())
+    }
+}

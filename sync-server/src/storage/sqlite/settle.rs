@@ -1,0 +1,321 @@
+//! Settling a report after something happened to it: receipt, ledger, state. Everything that touches a report ends here,
+//! in the same transaction, so rows that are derived never lag behind the changes that they are derived from.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::json;
+use shared::change::{Change, Kind, MAX_OFFICE_BYTES};
+use shared::domain::{Outcome, Report};
+use shared::merge::Record;
+use shared::state::{self, Event, Happening, Status};
+use uuid::Uuid;
+
+use super::super::Result;
+use super::reference::{Reference, Whereabouts};
+use super::{Write, rows};
+use crate::departments::ledger::{self, Entry, News, Standing, Step, Target};
+use crate::departments::routing::{Route, Subject, route};
+use crate::departments::schedule;
+
+/// What only the caller knows; everything else is read off the history.
+#[derive(Clone, Copy, Default)]
+pub struct Cause {
+    /// The last byte of an attachment arrived.
+    pub bytes_arrived: bool,
+    /// Staff want it sent again.
+    pub resend: bool,
+}
+
+/// The row of a report before it is settled.
+struct Before {
+    stored_at: DateTime<Utc>,
+    received: bool,
+    status: Status,
+    touched: u64,
+}
+
+impl Write<'_> {
+    pub fn settle_all(&self, reports: &BTreeSet<Uuid>, now: DateTime<Utc>) -> Result<()> {
+        reports.iter().try_for_each(|report| self.settle(*report, Cause::default(), now))
+    }
+
+    /// Brings receipt, ledger and state of a report up to date. A report that is not here yet (only its attachments
+    /// are) is passed over.
+    pub fn settle(&self, report: Uuid, cause: Cause, now: DateTime<Utc>) -> Result<()> {
+        let Some(begun) = self.begun(report)? else { return Ok(()) };
+        let reference = self.reference()?;
+        let before = match self.before(report)? {
+            Some(before) => before,
+            None => self.number(report, begun.device, begun.person, &reference, now)?,
+        };
+        let content: Report = begun.record.read().unwrap_or_default();
+        let whole = self.whole(report)?;
+        if whole && !before.received {
+            self.store_event(Kind::Receipt, crate::random::v7(now), report, json!({}), true, now)?;
+        }
+        let on = reference.day(before.stored_at);
+        let at = content.place.map(|place| place.position);
+        let place = at.map(|at| reference.whereabouts(&at, on)).unwrap_or_default();
+        let happened = history(self.transaction, report)?;
+        let status = state::derive(&happened);
+        let news = News {
+            corrected: happened.iter().any(|h| h.seq > before.touched && matches!(h.event, Event::Corrected { .. })),
+            reopened: status.reopened > before.status.reopened,
+            resend: cause.resend,
+            late_photo: cause.bytes_arrived && whole,
+        };
+        let past = Past::of(&happened);
+        let target = target(&content, &reference, &place, &past, on);
+        let steps = ledger::plan(&target, &self.entries(report)?, &past.refusing, news);
+        for step in &steps {
+            self.take(step, report, status.reopened, &reference, now)?;
+        }
+        let status =
+            if steps.is_empty() && (before.received || !whole) { status } else { derive(self.transaction, report)? };
+        self.project(&begun.record, &content, &place, &status, &reference)?;
+        self.touch(report)
+    }
+
+    fn before(&self, report: Uuid) -> Result<Option<Before>> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT stored_at, received_at IS NOT NULL, status, touched
+             FROM reports JOIN records USING (id) WHERE id = ?1",
+        )?;
+        let mut found = statement.query([report])?;
+        let Some(row) = found.next()? else { return Ok(None) };
+        Ok(Some(Before {
+            stored_at: rows::time(row.get(0)?),
+            received: row.get(1)?,
+            status: serde_json::from_str(&row.get::<_, String>(2)?)?,
+            touched: row.get::<_, i64>(3)?.unsigned_abs(),
+        }))
+    }
+
+    /// Gives a new report its short number, counted per city and year.
+    fn number(
+        &self,
+        report: Uuid,
+        device: Uuid,
+        person: Option<Uuid>,
+        reference: &Reference,
+        now: DateTime<Utc>,
+    ) -> Result<Before> {
+        use chrono::Datelike;
+        let year = reference.day(now).year() % 100;
+        let n: i64 = self
+            .transaction
+            .prepare_cached(
+                "UPDATE city SET number = CASE WHEN number_year = ?1 THEN number + 1 ELSE 1 END, number_year = ?1
+                 RETURNING number",
+            )?
+            .query_row([year], |row| row.get(0))?;
+        let number = format!("{year:02}-{n:05}");
+        self.transaction
+            .prepare_cached("INSERT INTO reports (id, number, device, person, stored_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute((report, &number, device, person, rows::millis(now)))?;
+        Ok(Before { stored_at: now, received: false, status: Status::default(), touched: u64::MAX })
+    }
+
+    /// Every byte of every attachment that was announced is on the disk.
+    fn whole(&self, report: Uuid) -> Result<bool> {
+        let missing: bool = self
+            .transaction
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM attachments WHERE report = ?1 AND received_at IS NULL)")?
+            .query_row([report], |row| row.get(0))?;
+        Ok(!missing)
+    }
+
+    /// The ledger of a report and of those that are merged into it.
+    fn entries(&self, report: Uuid) -> Result<Vec<Entry>> {
+        let mut statement = self.transaction.prepare_cached(
+            "WITH RECURSIVE family (id) AS (
+                 SELECT ?1 UNION SELECT reports.id FROM reports JOIN family ON reports.same_as = family.id)
+             SELECT id, report = ?1, department, occasion, urgent, status FROM forwardings
+             WHERE report IN (SELECT id FROM family) ORDER BY line",
+        )?;
+        let mut found = statement.query([report])?;
+        let mut entries = Vec::new();
+        while let Some(row) = found.next()? {
+            entries.push(Entry {
+                id: row.get(0)?,
+                own: row.get(1)?,
+                department: row.get(2)?,
+                occasion: rows::named(row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)?,
+                urgent: row.get(4)?,
+                standing: match row.get_ref(5)?.as_str().map_err(rusqlite::Error::from)? {
+                    "waiting" => Standing::Waiting,
+                    "frozen" | "mailed" => Standing::Told,
+                    "covered" => Standing::Covered,
+                    _ => Standing::Void,
+                },
+            });
+        }
+        Ok(entries)
+    }
+
+    fn take(&self, step: &Step, report: Uuid, nth: u32, reference: &Reference, now: DateTime<Utc>) -> Result<()> {
+        match step {
+            Step::Forward { department, occasion, urgent } => {
+                let id = crate::random::v7(now);
+                let due = if *urgent { None } else { self.due(department, reference, now)? };
+                self.transaction
+                    .prepare_cached(
+                        "INSERT INTO forwardings (id, report, department, occasion, nth, urgent, created_at)
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    )?
+                    .execute((id, report, department, occasion.as_str(), nth, urgent, rows::millis(now)))?;
+                let fields = json!({"department": department, "occasion": occasion, "urgent": urgent, "due": due});
+                self.store_event(Kind::Forwarding, id, report, fields, true, now)?;
+            }
+            Step::Cancel(id) => {
+                self.set_status(*id, "cancelled")?;
+                self.store_event(Kind::Forwarding, *id, report, json!({"cancelled": now}), false, now)?;
+            }
+            Step::Cover(id) => {
+                self.set_status(*id, "covered")?;
+                self.store_event(Kind::Forwarding, *id, report, json!({"covered": now}), false, now)?;
+            }
+            Step::Expedite(id) => {
+                self.transaction.prepare_cached("UPDATE forwardings SET urgent = 1 WHERE id = ?1")?.execute([id])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_status(&self, forwarding: Uuid, status: &str) -> Result<()> {
+        self.transaction
+            .prepare_cached("UPDATE forwardings SET status = ?2 WHERE id = ?1")?
+            .execute((forwarding, status))?;
+        Ok(())
+    }
+
+    fn due(&self, department: &str, reference: &Reference, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        let planned: Option<i64> = self
+            .transaction
+            .prepare_cached("SELECT next_due FROM schedule WHERE department = ?1")?
+            .query_row([department], |row| row.get(0))
+            .optional()?;
+        Ok(planned.map(rows::time).filter(|due| *due > now).or_else(|| {
+            let known = reference.departments.get(department)?;
+            Some(schedule::next_due(now, &known.hour, &known.days, reference.zone))
+        }))
+    }
+
+    fn project(
+        &self,
+        record: &Record,
+        content: &Report,
+        place: &Whereabouts,
+        status: &Status,
+        reference: &Reference,
+    ) -> Result<()> {
+        let at = content.place.map(|place| place.position);
+        self.transaction
+            .prepare_cached(
+                "UPDATE reports SET category = ?2, hazard = ?3, lat = ?4, lon = ?5, place = ?6, district = ?7,
+                     note = ?8, taken_at = ?9, received_at = ?10, same_as = ?11, state = ?12, open = ?13,
+                     department = ?14, status = ?15, conflicts = ?16 WHERE id = ?1",
+            )?
+            .execute(rusqlite::params![
+                record.id,
+                content.category,
+                reference.hazard(&content.category),
+                at.map(|at| at.lat),
+                at.map(|at| at.lon),
+                place.words,
+                place.district,
+                content.note.as_deref().unwrap_or_default(),
+                content.taken_at.map(rows::millis),
+                status.received_at.map(rows::millis),
+                content.same_as,
+                status.state.as_str(),
+                status.state.is_open(),
+                status.department,
+                serde_json::to_string(status)?,
+                i64::try_from(record.conflicts().count()).unwrap_or(i64::MAX),
+            ])?;
+        Ok(())
+    }
+}
+
+/// Who said *not ours*, and whom staff chose.
+#[derive(Default)]
+struct Past {
+    /// Ever, for the rules.
+    refused: Vec<String>,
+    /// Since they were last asked.
+    refusing: Vec<String>,
+    /// The choice of staff, unless its department has refused since.
+    chosen: Option<String>,
+}
+
+impl Past {
+    fn of(history: &[Happening]) -> Past {
+        let mut past = Past::default();
+        for happening in history {
+            match &happening.event {
+                Event::Answered { department, outcome: Outcome::NotOurs, .. } => {
+                    past.refused.push(department.clone());
+                    past.refusing.push(department.clone());
+                    past.chosen = past.chosen.filter(|chosen| chosen != department);
+                }
+                Event::Assigned { department, occasion, .. } if occasion.asks_for_work() => {
+                    past.refusing.retain(|refusing| refusing != department);
+                }
+                Event::Routed(department) => past.chosen.clone_from(department),
+                _ => {}
+            }
+        }
+        past.refused.sort();
+        past.refused.dedup();
+        past
+    }
+}
+
+/// Who should have the report now.
+fn target(report: &Report, reference: &Reference, place: &Whereabouts, past: &Past, on: chrono::NaiveDate) -> Target {
+    if report.same_as.is_some() {
+        return Target::Merged;
+    }
+    if report.withdrawn.is_some() || report.closed.is_some() || report.self_done {
+        return Target::Nobody;
+    }
+    let urgent = reference.hazard(&report.category);
+    if let Some(code) = &past.chosen {
+        return Target::Department { code: code.clone(), urgent };
+    }
+    // Two departments have passed it on: rules do not know better, staff decide.
+    if report.held || past.refused.len() >= 2 {
+        return Target::Held;
+    }
+    let subject =
+        Subject { category: &report.category, hazard: urgent, areas: &place.areas, on, refused: &past.refused };
+    match route(&reference.rules, &subject) {
+        Route::To(code) => Target::Department { code, urgent },
+        Route::Hold(_) | Route::Nobody => Target::Held,
+    }
+}
+
+/// Everything that happened to a report, in the server's order.
+pub fn history(connection: &Connection, report: Uuid) -> Result<Vec<Happening>> {
+    let mut statement = connection
+        .prepare_cached("SELECT seq, received_at, role, first, body FROM changes WHERE about = ?1 ORDER BY seq")?;
+    let mut found = statement.query([report])?;
+    let mut history = Vec::new();
+    while let Some(row) = found.next()? {
+        let seq = row.get::<_, i64>(0)?.unsigned_abs();
+        let at = rows::time(row.get(1)?);
+        let role = rows::role(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+        let body = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
+        let Ok(change) = Change::decode(body, MAX_OFFICE_BYTES) else { continue };
+        let events = state::events(&change, row.get(3)?);
+        history.extend(events.into_iter().map(|event| Happening { seq, at, role, event }));
+    }
+    Ok(history)
+}
+
+fn derive(connection: &Connection, report: Uuid) -> Result<Status> {
+    Ok(state::derive(&history(connection, report)?))
+}

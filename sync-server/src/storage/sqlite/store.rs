@@ -1,0 +1,175 @@
+//! Storing one change: its bytes, its place in the order, and what its record adds up to now.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use shared::change::{Author, Change, Edit, Kind, Role};
+use shared::domain::{AttachmentBytes, AttachmentRole};
+use shared::merge::Record;
+use shared::rights::Whose;
+use uuid::Uuid;
+
+use super::super::Result;
+use super::{Write, rows};
+
+/// A record together with who began it.
+pub struct Begun {
+    pub record: Record,
+    pub device: Uuid,
+    pub person: Option<Uuid>,
+}
+
+impl Begun {
+    /// Own is what the same person began on any phone, or the same phone with nobody signed in.
+    pub fn whose(&self, author: &Author) -> Whose {
+        let own = match self.person {
+            Some(person) => author.person == Some(person),
+            None => author.device == self.device,
+        };
+        if own { Whose::Own } else { Whose::Foreign }
+    }
+}
+
+impl Write<'_> {
+    pub fn begun(&self, id: Uuid) -> Result<Option<Begun>> {
+        let mut statement =
+            self.transaction.prepare_cached("SELECT body, device, person FROM records WHERE id = ?1")?;
+        let mut found = statement.query([id])?;
+        let Some(row) = found.next()? else { return Ok(None) };
+        let body = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        Ok(Some(Begun { record: serde_json::from_str(body)?, device: row.get(1)?, person: row.get(2)? }))
+    }
+
+    /// Stores a change that has been checked. Its report, if it has one, is settled by the caller afterwards.
+    pub fn store(
+        &self,
+        change: &Change,
+        bytes: &[u8],
+        role: Role,
+        begun: Option<Begun>,
+        now: DateTime<Utc>,
+    ) -> Result<u64> {
+        let first = begun.is_none();
+        let begun = begun.unwrap_or_else(|| Begun {
+            record: Record::new(change.record, change.kind.clone()),
+            device: change.author.device,
+            person: change.author.person,
+        });
+        let mut record = begun.record;
+        record.apply(change, role);
+        let about = change.about().or_else(|| record.uuid("report"));
+        let seq = self.log(change, bytes, role, about, first, now)?;
+        // Reports are touched when they are settled; phones see what belongs to a report with it.
+        let seen = !matches!(record.kind, Kind::Report | Kind::Attachment | Kind::Sighting | Kind::Answer | Kind::Rule);
+        let touched = if seen { rows::int(seq) } else { 0 };
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO records (id, kind, touched, device, person, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (id) DO UPDATE SET body = excluded.body, touched = max(touched, excluded.touched)",
+            )?
+            .execute((
+                record.id,
+                record.kind.as_str(),
+                touched,
+                begun.device,
+                begun.person,
+                serde_json::to_string(&record)?,
+            ))?;
+        match &record.kind {
+            Kind::Attachment => self.project_attachment(&record, begun.device)?,
+            kind if kind.is_reference() => {
+                self.transaction.prepare_cached("UPDATE city SET reference_seq = ?1")?.execute([rows::int(seq)])?;
+            }
+            _ => {}
+        }
+        Ok(seq)
+    }
+
+    /// Stores what the server itself does to a report. It has no record of its own beside the ledger.
+    pub fn store_event(
+        &self,
+        kind: Kind,
+        record: Uuid,
+        report: Uuid,
+        fields: Value,
+        first: bool,
+        now: DateTime<Utc>,
+    ) -> Result<u64> {
+        let mut fields: BTreeMap<String, Edit> = match fields {
+            Value::Object(map) => map.into_iter().map(|(name, value)| (name, Edit { base: None, value })).collect(),
+            _ => BTreeMap::new(),
+        };
+        fields.insert("report".to_owned(), Edit { base: None, value: json!(report) });
+        let change = Change {
+            id: crate::random::v7(now),
+            n: 0,
+            kind,
+            record,
+            author: Author { device: self.city_id()?, person: None },
+            fields,
+            made_at: now,
+            extra: Default::default(),
+        };
+        self.log(&change, &change.encode()?, Role::Server, Some(report), first, now)
+    }
+
+    fn log(
+        &self,
+        change: &Change,
+        bytes: &[u8],
+        role: Role,
+        about: Option<Uuid>,
+        first: bool,
+        now: DateTime<Utc>,
+    ) -> Result<u64> {
+        let seq = self.next_seq()?;
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO changes (seq, id, kind, record, about, role, device, n, first, received_at, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute((
+                rows::int(seq),
+                change.id,
+                change.kind.as_str(),
+                change.record,
+                about,
+                rows::name(role),
+                change.author.device,
+                rows::int(change.n),
+                first,
+                rows::millis(now),
+                bytes,
+            ))?;
+        Ok(seq)
+    }
+
+    fn project_attachment(&self, record: &Record, device: Uuid) -> Result<()> {
+        let Some(report) = record.uuid("report") else { return Ok(()) };
+        let role: AttachmentRole =
+            record.value("role").and_then(|v| serde_json::from_value(v.clone()).ok()).unwrap_or(AttachmentRole::Photo);
+        let declared: Option<AttachmentBytes> =
+            record.value("bytes").and_then(|value| serde_json::from_value(value.clone()).ok());
+        let sealed = record.flag("sealed") || role == AttachmentRole::Evidence;
+        let sha256 = declared.as_ref().and_then(|bytes| crate::random::from_hex(&bytes.sha256));
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO attachments (id, report, role, sealed, device, mime, sha256, size)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT (id) DO UPDATE SET role = excluded.role, sealed = excluded.sealed, mime = excluded.mime,
+                     sha256 = excluded.sha256, size = excluded.size",
+            )?
+            .execute((
+                record.id,
+                report,
+                rows::name(role),
+                sealed,
+                device,
+                declared.as_ref().map(|bytes| bytes.mime.as_str()),
+                sha256,
+                rows::int(declared.as_ref().map_or(0, |bytes| bytes.size)),
+            ))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! Bringing and reading.
+
+use shared::protocol::Parked;
+use shared::state::State;
+
+use super::*;
+
+fn parked(why: Parked) -> Vec<Verdict> {
+    vec![Verdict::Parked(why)]
+}
+
+#[test]
+fn the_same_change_again_gets_the_same_answer_and_changes_no_row() {
+    let mut world = World::new();
+    let report = world.change(ANNA, Kind::Report, Uuid::from_u128(1), json!({"category": "litter"}));
+    let first = world.push(ANNA, std::slice::from_ref(&report));
+    let before = world.storage.overview().unwrap();
+    world.later(500);
+    assert_eq!(world.push(ANNA, std::slice::from_ref(&report)), first);
+    let after = world.storage.overview().unwrap();
+    assert_eq!((before.seq, before.reports), (after.seq, after.reports));
+}
+
+#[test]
+fn what_breaks_a_rule_is_parked_with_its_reason_and_holds_back_only_its_own_record() {
+    let mut world = World::new();
+    let foreign = world.report(BEN, "litter");
+    let mut not_hers = world.change(ANNA, Kind::Report, foreign, json!({"note": "x"}));
+    assert_eq!(world.push(ANNA, &[not_hers.clone()]), parked(Parked::NotAllowed));
+    not_hers.n += 1000;
+    not_hers.id = Uuid::from_u128(5);
+    assert_eq!(world.push(ANNA, &[not_hers]), parked(Parked::Behind));
+    let sighting = world.change(ANNA, Kind::Sighting, Uuid::from_u128(6), json!({"report": foreign, "seen": "gone"}));
+    assert!(matches!(world.push(ANNA, &[sighting])[..], [Verdict::Stored(_)]), "but a sighting may be");
+
+    let mut stranger = world.change(ANNA, Kind::Report, Uuid::from_u128(7), json!({"category": "litter"}));
+    stranger.author.device = Uuid::from_u128(BEN);
+    assert_eq!(world.push(ANNA, &[stranger]), parked(Parked::Author));
+    let closing = world.change(ANNA, Kind::Report, Uuid::from_u128(8), json!({"closed": "x"}));
+    assert_eq!(world.push(ANNA, &[closing]), parked(Parked::NotAllowed));
+    let long = world.change(ANNA, Kind::Report, Uuid::from_u128(9), json!({"note": "x".repeat(10_000)}));
+    assert_eq!(world.push(ANNA, &[long]), parked(Parked::Invalid));
+
+    let mut other = world.change(ANNA, Kind::Report, Uuid::from_u128(10), json!({"note": "a"}));
+    world.push(ANNA, &[other.clone()]);
+    other.fields.get_mut("note").unwrap().value = json!("b");
+    assert_eq!(world.push(ANNA, &[other.clone()]), parked(Parked::OtherContent));
+    other.id = Uuid::from_u128(11);
+    other.record = Uuid::from_u128(12);
+    assert_eq!(world.push(ANNA, &[other]), parked(Parked::Clone), "the number was used before");
+    assert_eq!(world.storage.overview().unwrap().parked, 7);
+}
+
+#[test]
+fn a_revoked_phone_leaves_things_in_quarantine_and_is_welcome_again_after_enrolling() {
+    let mut world = World::new();
+    world.storage.revoke(Uuid::from_u128(ANNA), world.now).unwrap();
+    let report = world.change(ANNA, Kind::Report, Uuid::from_u128(1), json!({"category": "litter"}));
+    assert_eq!(world.push(ANNA, std::slice::from_ref(&report)), parked(Parked::Revoked));
+    assert_eq!(world.storage.overview().unwrap().parked, 1);
+    world.enrol(ANNA);
+    assert!(matches!(world.push(ANNA, &[report])[..], [Verdict::Stored(_)]));
+    assert_eq!(world.storage.overview().unwrap().parked, 0, "nobody has to look at it any more");
+}
+
+#[test]
+fn anna_sees_her_own_report_whole_and_bens_in_outline_until_it_is_done() {
+    let mut world = World::new();
+    let (hers, his) = (world.report(ANNA, "litter"), world.report(BEN, "greenery"));
+    let note = world.change(BEN, Kind::Report, his, json!({"note": "Frau Muster war da"}));
+    world.push(BEN, &[note]);
+    let mut view = View::default();
+    world.pull(ANNA, &mut view);
+    let own = view.records[&hers].story.as_ref().unwrap();
+    assert!(own.own && own.number == "26-00001" && own.status.state == State::Assigned);
+    let other = &view.records[&his];
+    assert!(!other.story.as_ref().unwrap().own && other.record.value("note").is_none());
+    assert!(!serde_json::to_string(other).unwrap().contains(&Uuid::from_u128(BEN).to_string()), "no author");
+    assert!(other.story.as_ref().unwrap().history.is_empty());
+
+    world.edit(his, json!({"closed": "private_ground"})).unwrap();
+    world.pull(ANNA, &mut view);
+    assert_eq!(view.gone, [his]);
+    assert!(view.records.contains_key(&hers));
+    world.pull(ANNA, &mut View::default());
+}
+
+#[test]
+fn feedback_follows_the_person_to_another_phone() {
+    let mut world = World::new();
+    let hers = world.report(ANNA, "litter");
+    world.pull(ANNA, &mut View::default());
+    let mut view = View::default();
+    world.pull(BEN, &mut view);
+    assert!(!view.records[&hers].story.as_ref().unwrap().own);
+    let both = vec![Uuid::from_u128(BEN << 8), Uuid::from_u128(ANNA << 8)];
+    let request = PullRequest { since: view.cursor, persons: both };
+    let page = world.storage.pull(Uuid::from_u128(BEN), &request, world.now).unwrap();
+    let [Item::Record(snapshot)] = &page.items[..] else { panic!("one record: {:?}", page.items) };
+    assert!(snapshot.story.as_ref().unwrap().own, "she has signed in on his phone");
+}
+
+#[test]
+fn kinds_and_fields_of_a_newer_phone_come_back_unharmed() {
+    let mut world = World::new();
+    let fields = json!({"category": "litter", "smell": {"strength": 3}});
+    let report = world.change(ANNA, Kind::Report, Uuid::from_u128(1), fields);
+    let flight = world.change(ANNA, Kind::Other("flight".into()), Uuid::from_u128(2), json!({"height": 12}));
+    assert!(world.push(ANNA, &[report, flight]).iter().all(|v| matches!(v, Verdict::Stored(_))));
+    let mut view = View::default();
+    world.pull(ANNA, &mut view);
+    assert_eq!(view.records[&Uuid::from_u128(1)].record.value("smell"), Some(&json!({"strength": 3})));
+    assert_eq!(view.records[&Uuid::from_u128(2)].record.kind, Kind::Other("flight".into()));
+}
+
+#[test]
+fn a_code_is_redeemed_once_and_not_after_its_time() {
+    let mut world = World::new();
+    let device = Uuid::from_u128(77);
+    let expires_at = world.now + Duration::days(7);
+    for code in [1u8, 2] {
+        let enrolment = Enrolment { code_hash: [code; 32], label: "x".into(), team: None, expires_at };
+        world.storage.add_enrolment(&enrolment).unwrap();
+    }
+    assert!(world.storage.enrol(&[1; 32], device, &[9; 32], world.now).unwrap().is_ok());
+    assert!(world.storage.enrol(&[1; 32], device, &[8; 32], world.now).unwrap().is_err());
+    world.later(7 * 24);
+    assert!(world.storage.enrol(&[2; 32], device, &[7; 32], world.now).unwrap().is_err());
+    assert_eq!(world.storage.device_by_token(&[9; 32]).unwrap().unwrap().id, device);
+}
+
+#[test]
+fn a_restored_server_knows_what_it_is_offered_again() {
+    let mut world = World::new();
+    let report = world.change(ANNA, Kind::Report, Uuid::from_u128(1), json!({"category": "litter"}));
+    let first = world.push(ANNA, std::slice::from_ref(&report));
+    let mut view = View::default();
+    world.pull(ANNA, &mut view);
+    world.storage.after_restore(Uuid::from_u128(0xe), Some(&[]), world.now).unwrap();
+    let request = PullRequest { since: view.cursor, persons: Vec::new() };
+    assert!(world.storage.pull(Uuid::from_u128(ANNA), &request, world.now).unwrap().reset);
+    assert_eq!(world.push(ANNA, std::slice::from_ref(&report)), first);
+    let Verdict::Stored(seq) = first[0] else { panic!() };
+    let next = world.change(ANNA, Kind::Report, Uuid::from_u128(2), json!({"category": "litter"}));
+    assert!(matches!(world.push(ANNA, &[next])[..], [Verdict::Stored(later)] if later > seq + (1 << 31)));
+    assert!(world.storage.check().unwrap().records.is_empty());
+}

@@ -1,0 +1,123 @@
+//! What tus uploads need: which attachment, how long, and the receipt at the end.
+
+use chrono::{DateTime, Duration, Utc};
+use rusqlite::{OptionalExtension, Row};
+use uuid::Uuid;
+
+use super::super::StorageError;
+use super::settle::Cause;
+use super::{SqliteStorage, Write, rows};
+use crate::api::uploads::{Finished, Upload, UploadError, UploadLedger};
+use crate::photos::Blob;
+
+/// A phone may be without a network for 30 days in the middle of a photo.
+const KEPT: Duration = Duration::days(30);
+
+impl From<StorageError> for UploadError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::NoSpace => UploadError::NoSpace,
+            other => UploadError::Storage(Box::new(other)),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for UploadError {
+    fn from(error: rusqlite::Error) -> Self {
+        StorageError::from(error).into()
+    }
+}
+
+const COLUMNS: &str = "SELECT id, device, attachment, length, expires_at, done FROM uploads";
+
+impl UploadLedger for SqliteStorage {
+    fn create_upload(
+        &self,
+        device: Uuid,
+        attachment: Uuid,
+        length: u64,
+        now: DateTime<Utc>,
+    ) -> Result<Upload, UploadError> {
+        self.write(|write| {
+            let known: Option<(Uuid, Option<[u8; 32]>, i64)> = write
+                .transaction
+                .prepare_cached("SELECT device, sha256, size FROM attachments WHERE id = ?1")?
+                .query_row([attachment], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .optional()?;
+            match known {
+                None => return Err(UploadError::UnknownAttachment),
+                Some((owner, ..)) if owner != device => return Err(UploadError::NotYours),
+                // The fact what the bytes are comes before the bytes.
+                Some((_, None, _)) => return Err(UploadError::UnknownAttachment),
+                Some((_, Some(_), size)) if size != rows::int(length) => return Err(UploadError::OtherLength),
+                Some(_) => {}
+            }
+            let mut statement =
+                write.transaction.prepare_cached(&format!("{COLUMNS} WHERE device = ?1 AND attachment = ?2"))?;
+            let open = statement.query_row((device, attachment), upload).optional()?;
+            if let Some(open) = open.filter(|open| open.done || open.expires_at > now) {
+                return Ok(open);
+            }
+            let fresh =
+                Upload { id: crate::random::v4(), device, attachment, length, expires_at: now + KEPT, done: false };
+            write
+                .transaction
+                .prepare_cached(
+                    "INSERT INTO uploads (id, device, attachment, length, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT (device, attachment) DO UPDATE
+                     SET id = excluded.id, length = excluded.length, expires_at = excluded.expires_at, done = 0",
+                )?
+                .execute((fresh.id, device, attachment, rows::int(length), rows::millis(fresh.expires_at)))?;
+            Ok(fresh)
+        })
+    }
+
+    fn upload(&self, id: Uuid) -> Result<Option<Upload>, UploadError> {
+        Ok(self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
+            Ok(statement.query_row([id], upload).optional()?)
+        })?)
+    }
+
+    fn upload_finished(&self, id: Uuid, blob: &Blob, now: DateTime<Utc>) -> Result<Finished, UploadError> {
+        self.write(|write| write.upload_finished(id, blob, now))
+    }
+}
+
+impl Write<'_> {
+    fn upload_finished(&self, id: Uuid, blob: &Blob, now: DateTime<Utc>) -> Result<Finished, UploadError> {
+        let found: Option<(Uuid, Uuid, Option<[u8; 32]>)> = self
+            .transaction
+            .prepare_cached(
+                "SELECT attachments.id, report, sha256 FROM uploads JOIN attachments ON attachments.id = attachment
+                 WHERE uploads.id = ?1",
+            )?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((attachment, report, declared)) = found else { return Err(UploadError::UnknownAttachment) };
+        if declared != Some(blob.sha256) {
+            self.transaction.prepare_cached("DELETE FROM uploads WHERE id = ?1")?.execute([id])?;
+            return Ok(Finished::HashDiffers);
+        }
+        self.transaction.prepare_cached("UPDATE uploads SET done = 1 WHERE id = ?1")?.execute([id])?;
+        let news = self
+            .transaction
+            .prepare_cached("UPDATE attachments SET blob = ?2, received_at = ?3 WHERE id = ?1 AND blob IS NULL")?
+            .execute((attachment, blob.sha256, rows::millis(now)))?;
+        if news > 0 {
+            self.settle(report, Cause { bytes_arrived: true, ..Cause::default() }, now)?;
+        }
+        Ok(Finished::Accepted)
+    }
+}
+
+fn upload(row: &Row) -> rusqlite::Result<Upload> {
+    Ok(Upload {
+        id: row.get(0)?,
+        device: row.get(1)?,
+        attachment: row.get(2)?,
+        length: row.get::<_, i64>(3)?.unsigned_abs(),
+        expires_at: rows::time(row.get(4)?),
+        done: row.get(5)?,
+    })
+}
