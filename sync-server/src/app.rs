@@ -24,8 +24,10 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::api::{self, error::ApiError, gate::Gate, health};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::departments::mailing::{Mailing, Settings};
 use crate::folder::Folder;
 use crate::journal::Journal;
+use crate::mail::{UrlError, from_url};
 use crate::photos::{AttachmentStore, Directory, StoreError};
 use crate::storage::sqlite::SqliteStorage;
 use crate::storage::{Storage, StorageError};
@@ -47,6 +49,8 @@ pub struct App {
     pub photos: Arc<dyn AttachmentStore>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Brings mail to departments.
+    pub mailing: Mailing,
     /// What is set.
     pub config: Config,
     /// Where everything lies.
@@ -69,6 +73,9 @@ pub enum AppError {
     /// The database fails.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// Mail cannot go out this way.
+    #[error("mail: {0}")]
+    Mail(#[from] UrlError),
 }
 
 /// Opens the database of a folder.
@@ -91,6 +98,25 @@ pub fn found_if_new(storage: &dyn Storage, config: &Config, now: DateTime<Utc>) 
     }
 }
 
+/// The mail job, as it is set.
+///
+/// # Errors
+/// Where the key `mail` cannot be understood.
+pub fn mailing(
+    storage: Arc<dyn Storage>,
+    photos: Arc<dyn AttachmentStore>,
+    config: &Config,
+) -> Result<Mailing, UrlError> {
+    let settings = Settings {
+        from: config.mail_from.clone(),
+        contact: config.contact.clone(),
+        host: config.message_id_host.clone(),
+        public_url: config.public_url.clone(),
+        map_link: config.map_link.clone(),
+    };
+    Ok(Mailing::new(storage, photos, from_url(&config.mail)?.into(), settings))
+}
+
 impl App {
     /// Opens what lies in the folder.
     ///
@@ -99,9 +125,11 @@ impl App {
     pub fn open(folder: Folder, config: Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, AppError> {
         let storage = open_storage(&folder)?;
         found_if_new(&*storage, &config, clock.now())?;
+        let photos: Arc<dyn AttachmentStore> = Arc::new(Directory::open(&folder.attachments())?);
         Ok(Arc::new(App {
+            mailing: mailing(storage.clone(), photos.clone(), &config)?,
             storage,
-            photos: Arc::new(Directory::open(&folder.attachments())?),
+            photos,
             clock,
             config,
             folder,

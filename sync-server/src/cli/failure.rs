@@ -8,6 +8,7 @@ use crate::areas::ImportError;
 use crate::city::LoadError;
 use crate::config::ConfigError;
 use crate::folder::FolderError;
+use crate::mail::UrlError;
 use crate::ops::backup::BackupError;
 use crate::ops::check::CheckError;
 use crate::ops::restore::RestoreError;
@@ -58,6 +59,10 @@ pub enum Failure {
     ShortPassword(usize),
     #[error("the two passwords differ")]
     OtherPassword,
+    #[error("mail: {0}")]
+    Mail(#[from] UrlError),
+    #[error("there is no department {0}")]
+    NoDepartment(String),
     #[error("there is no device {0}")]
     NoDevice(String),
     #[error("several devices are called {0}: name the id")]

@@ -71,6 +71,8 @@ enum Command {
     /// The city and what belongs to it
     #[command(subcommand)]
     City(city::City),
+    /// Send digests
+    Digest(mail::Digest),
     /// Mail to departments
     #[command(subcommand)]
     Mail(mail::Mail),
@@ -103,6 +105,7 @@ fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {
         Command::Devices(command) => command.run(common)?,
         Command::Areas(command) => command.run(common)?,
         Command::City(command) => command.run(common)?,
+        Command::Digest(command) => return command.run(common),
         Command::Mail(command) => command.run(common)?,
         Command::Backup(command) => return command.run(common),
         Command::Restore(command) => command.run(common)?,

@@ -16,8 +16,9 @@ fn a_cut_keeps_what_came_and_goes_on_from_there() {
         let mut stream = server.say(&ask);
         stream.write_all(&ask.body[..sent - held]).unwrap();
         drop(stream);
-        server.comes_to(&path, sent as u64);
-        held = sent;
+        server.wait_for(&path, sent as u64);
+        held = server.offset(&path) as usize;
+        assert_eq!(held, sent);
     }
     assert_eq!(server.ask(Ask::patch(&path, held, &bytes[held..])).status, 204);
     assert!(server.has(&bytes));
@@ -32,10 +33,7 @@ fn a_cut_takes_an_unchecked_chunk_back() {
     let ask = Ask::patch(&path, 0, &bytes).set("Upload-Checksum", sum);
     let mut stream = server.say(&ask);
     stream.write_all(&bytes[..200_000]).unwrap();
-    let id = path.rsplit('/').next().unwrap().parse().unwrap();
-    while server.store.len(id).unwrap() == 0 {
-        thread::sleep(Duration::from_millis(1));
-    }
+    server.wait_for(&path, 1);
     drop(stream);
     assert_eq!(server.offset(&path), 0);
     assert_eq!(server.ask(ask).status, 204);
@@ -50,7 +48,8 @@ fn a_half_closed_connection_is_a_cut_too() {
     let mut stream = server.say(&Ask::patch(&path, 0, &bytes));
     stream.write_all(&bytes[..400]).unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    server.comes_to(&path, 400);
+    server.wait_for(&path, 400);
+    assert_eq!(server.offset(&path), 400, "fewer bytes than Content-Length says");
 }
 
 #[test]
@@ -82,26 +81,21 @@ fn a_slow_client_that_goes_on_is_not() {
 
 #[test]
 fn one_request_at_a_time() {
-    let bytes = photo(1000);
-    let limits = Limits { at_once: 1, ..Limits::default() };
+    let bytes = photo(200_000);
+    let limits = Limits { at_once: 1, piece: 64 * 1024, ..Limits::default() };
     let server = Server::with(&bytes, limits);
-    server.ledger.declare(Uuid::from_u128(0x2000), PHONE, [0; 32]);
-    let path = server.create(1000);
+    let path = server.create(bytes.len());
     let mut first = server.say(&Ask::patch(&path, 0, &bytes));
-    first.write_all(&bytes[..400]).unwrap();
-    let locked = loop {
-        let answer = server.ask(Ask::patch(&path, 0, b""));
-        if answer.status != 204 {
-            break answer;
-        }
-        thread::sleep(Duration::from_millis(5));
-    };
-    assert_eq!((locked.status, locked.header("retry-after")), (423, Some("5")));
+    first.write_all(&bytes[..100_000]).unwrap();
+    server.wait_for(&path, 1);
+
+    let second = server.ask(Ask::patch(&path, 0, &bytes));
+    assert_eq!((second.status, second.header("retry-after")), (423, Some("5")));
     assert_eq!(server.ask(Ask::head_of(&path)).status, 423, "how far it is cannot be said yet");
     let other = Ask::head_of(&format!("{UPLOADS}{}", Uuid::from_u128(9)));
     assert_eq!(server.ask(other).status, 503, "and one in all, where that is the limit");
 
-    first.write_all(&bytes[400..]).unwrap();
+    first.write_all(&bytes[100_000..]).unwrap();
     assert_eq!(hear(first).status, 204);
     assert!(server.has(&bytes));
 }
@@ -152,7 +146,7 @@ fn a_full_disk_says_so_and_goes_on_when_there_is_room() {
     let bytes = photo(1000);
     let server = Server::expecting(&bytes);
     let path = server.create(1000);
-    let part = server.root.path().join(format!("partial/{}.part", path.rsplit('/').next().unwrap()));
+    let part = server.root.path().join(format!("partial/{}.part", id_of(&path)));
     std::os::unix::fs::symlink("/dev/full", &part).unwrap();
     let full = server.ask(Ask::patch(&path, 0, &bytes));
     assert_eq!((full.status, full.header("retry-after")), (507, Some("60")));
@@ -168,8 +162,7 @@ fn a_whole_upload_without_a_receipt_gets_it_when_asked_about() {
     let bytes = photo(1000);
     let server = Server::expecting(&bytes);
     let path = server.create(1000);
-    let id: Uuid = path.rsplit('/').next().unwrap().parse().unwrap();
-    server.store.append(id, 0, &bytes).unwrap();
+    server.store.append(id_of(&path), 0, &bytes).unwrap();
     assert_eq!(server.offset(&path), 1000);
     assert!(server.has(&bytes));
 }
