@@ -96,9 +96,9 @@ event-attachment = Foto oder Sprachnotiz angekündigt
 event-planned = Für { $department } vorgesehen: { $occasion }
 event-cancelled = Geht nicht mehr an { $department }
 event-withdrawn-undone = Doch nicht zurückgezogen
-event-routed = Umgeleitet an { $department }
-event-routed-by-rule = Wieder nach Regel zugeordnet
 event-merged-before = Zusammengeführt
+event-routed = Umgeleitet an { $department }
+event-routed-rules = Die Regeln entscheiden wieder
 event-parted = Wieder getrennt
 
 by-phone = Handy

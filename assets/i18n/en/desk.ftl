@@ -96,9 +96,9 @@ event-attachment = Photo or voice note announced
 event-planned = Meant for { $department }: { $occasion }
 event-cancelled = No longer goes to { $department }
 event-withdrawn-undone = Not withdrawn after all
-event-routed = Sent on to { $department }
-event-routed-by-rule = Assigned by rule again
 event-merged-before = Merged
+event-routed = Re-routed to { $department }
+event-routed-rules = The rules decide again
 event-parted = Separated again
 
 by-phone = Phone
