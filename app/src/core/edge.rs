@@ -6,10 +6,13 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use shared::ids;
 use uuid::Uuid;
 
+type Clock = Box<dyn Fn() -> DateTime<Utc> + Send>;
+type Random = Box<dyn FnMut(&mut [u8]) + Send>;
+
 /// Time and randomness of this device.
 pub struct Edge {
-    clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
-    random: Box<dyn FnMut(&mut [u8]) + Send>,
+    clock: Clock,
+    random: Random,
 }
 
 impl Edge {
