@@ -97,6 +97,8 @@ event-planned = Für { $department } vorgesehen: { $occasion }
 event-cancelled = Geht nicht mehr an { $department }
 event-withdrawn-undone = Doch nicht zurückgezogen
 event-merged-before = Zusammengeführt
+event-routed = Umgeleitet an { $department }
+event-routed-rules = Die Regeln entscheiden wieder
 event-parted = Wieder getrennt
 
 by-phone = Handy

@@ -97,6 +97,8 @@ event-planned = Meant for { $department }: { $occasion }
 event-cancelled = No longer goes to { $department }
 event-withdrawn-undone = Not withdrawn after all
 event-merged-before = Merged
+event-routed = Re-routed to { $department }
+event-routed-rules = The rules decide again
 event-parted = Separated again
 
 by-phone = Phone

@@ -115,6 +115,8 @@ impl Teller<'_> {
             Event::Merged(None) => w.t("event-parted"),
             Event::Held(true) => w.t("event-held"),
             Event::Held(false) => w.t("event-released"),
+            Event::Routed(Some(department)) => at("event-routed", self.vocabulary.department(department)),
+            Event::Routed(None) => w.t("event-routed-rules"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What staff see and can do, from outside.
 
 mod forms;
+mod look;
 mod pages;
 mod sign_in;
 

@@ -198,6 +198,9 @@ impl AttachmentStore for FakePhotos {
     fn list(&self) -> std::result::Result<Vec<Blob>, StoreError> {
         Ok(Vec::new())
     }
+    fn partials(&self) -> std::result::Result<Vec<Uuid>, StoreError> {
+        Ok(Vec::new())
+    }
     fn verify(&self, _: &Sha256) -> std::result::Result<bool, StoreError> {
         Ok(true)
     }

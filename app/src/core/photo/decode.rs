@@ -133,3 +133,15 @@ fn unreadable(error: ImageError) -> Unreadable {
         _ => Unreadable::Broken,
     }
 }
+
+/// What the EXIF claims; nothing where the file cannot be walked through.
+pub fn captured(bytes: &[u8], limits: &Limits) -> super::Captured {
+    let essence = match Format::of(bytes) {
+        _ if bytes.len() > limits.bytes => return super::Captured::default(),
+        Format::Jpeg => strip::jpeg(bytes, limits.scans),
+        Format::Png => strip::png(bytes),
+        Format::Webp => strip::webp(bytes),
+        Format::Heic | Format::Unknown => return super::Captured::default(),
+    };
+    essence.map(|essence| Exif::new(essence.exif).captured()).unwrap_or_default()
+}

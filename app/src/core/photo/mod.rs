@@ -14,9 +14,6 @@ mod exif;
 mod shrink;
 mod strip;
 
-#[cfg(test)]
-mod tests;
-
 use chrono::NaiveDateTime;
 use thiserror::Error;
 
@@ -141,4 +138,9 @@ fn photo(bytes: &[u8], limits: &Limits) -> Result<Prepared, Unreadable> {
     let jpeg = shrink::encode(&photo)?;
     let thumb = shrink::encode(&shrink::opaque(shrink::fit(photo.into(), THUMB_EDGE)?))?;
     Ok(Prepared::Photo { jpeg, thumb, width, height, captured: exif.captured() })
+}
+
+/// What the EXIF claims, read from the head of the file alone: nothing is decoded.
+pub fn captured(bytes: &[u8]) -> Captured {
+    decode::captured(bytes, &Limits::default())
 }

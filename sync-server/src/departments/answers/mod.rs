@@ -2,7 +2,7 @@
 
 mod page;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod token;
 
 use std::sync::Arc;

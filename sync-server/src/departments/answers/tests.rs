@@ -13,7 +13,7 @@ use crate::storage::{ForwardingRow, OfferedAnswer};
 
 const FORWARDING: Uuid = Uuid::from_u128(0x51);
 
-fn offered() -> OfferedAnswer {
+pub(crate) fn offered() -> OfferedAnswer {
     let mut report = sofa().row;
     report.status.reopened = 0;
     report.status.state = State::Sent;
@@ -38,7 +38,7 @@ fn offered() -> OfferedAnswer {
     }
 }
 
-fn browser(offered: OfferedAnswer) -> (Browser, String) {
+pub(crate) fn browser(offered: OfferedAnswer) -> (Browser, String) {
     let browser = Browser::new();
     browser.desk.reports.lock().unwrap().insert(offered.report.id, sofa());
     browser.desk.offered.lock().unwrap().insert(FORWARDING, offered);
@@ -54,7 +54,7 @@ fn steady(body: &str, link: &str) -> String {
 async fn the_page_asks_first_and_opening_it_changes_nothing() {
     let (mut browser, link) = browser(offered());
     for query in
-        ["", "?a=done", "?a=not_ours", "?a=accepted", "?a=question", "?saved=1", "?a=<script>", "?outcome=done"]
+        ["", "?a=done", "?a=not_ours", "?a=accepted", "?a=question", "?saved=1", "?a=%3Cscript%3E", "?outcome=done"]
     {
         let seen = browser.get(&format!("{link}{query}")).await;
         assert_eq!(seen.status, StatusCode::OK);
