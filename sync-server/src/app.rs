@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -28,6 +28,7 @@ use crate::departments::mailing::{Mailing, Settings};
 use crate::folder::Folder;
 use crate::journal::Journal;
 use crate::mail::{UrlError, from_url};
+use crate::pages::{self, DeskState};
 use crate::photos::{AttachmentStore, Directory, StoreError};
 use crate::storage::sqlite::SqliteStorage;
 use crate::storage::{Storage, StorageError};
@@ -51,6 +52,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Brings mail to departments.
     pub mailing: Mailing,
+    /// What people's pages are made of.
+    pub desk: DeskState,
     /// What is set.
     pub config: Config,
     /// Where everything lies.
@@ -126,7 +129,23 @@ impl App {
         let storage = open_storage(&folder)?;
         found_if_new(&*storage, &config, clock.now())?;
         let photos: Arc<dyn AttachmentStore> = Arc::new(Directory::open(&folder.attachments())?);
+        let desk = DeskState {
+            storage: storage.clone(),
+            photos: photos.clone(),
+            clock: clock.clone(),
+            random: Arc::new(crate::random::bytes),
+            session: TimeDelta::hours(config.session_hours.into()),
+            behind_proxy: config.behind_proxy,
+            public_url: config.public_url.clone(),
+            secret: storage.secret()?,
+            city: storage.overview()?.city,
+            zone: storage.zone()?,
+            contact: config.contact.clone(),
+            map: config.map_link.clone(),
+            demo: config.demo,
+        };
         Ok(Arc::new(App {
+            desk,
             mailing: mailing(storage.clone(), photos.clone(), &config)?,
             storage,
             photos,
@@ -165,6 +184,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
         .route("/openapi.json", get(health::openapi))
         .merge(api::router(app))
+        .merge(pages::router(app.desk.clone()))
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
         .layer(CatchPanicLayer::custom(|_panic| -> Response { ApiError::Internal.into_response() }))
 }

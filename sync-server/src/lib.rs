@@ -8,6 +8,7 @@ pub mod city;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod departments;
 pub mod folder;
 pub mod jobs;

@@ -7,6 +7,7 @@ use crate::app::AppError;
 use crate::areas::ImportError;
 use crate::city::LoadError;
 use crate::config::ConfigError;
+use crate::demo::DemoError;
 use crate::folder::FolderError;
 use crate::mail::UrlError;
 use crate::ops::backup::BackupError;
@@ -43,6 +44,8 @@ pub enum Failure {
     Restore(#[from] RestoreError),
     #[error(transparent)]
     Check(#[from] CheckError),
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     #[error("{0} cannot be read: {1}")]
     File(PathBuf, #[source] io::Error),
     #[error("it cannot listen at {0}: {1}")]

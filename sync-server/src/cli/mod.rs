@@ -3,6 +3,7 @@
 
 mod areas;
 mod city;
+mod demo;
 mod devices;
 mod failure;
 mod mail;
@@ -82,6 +83,8 @@ enum Command {
     Restore(upkeep::Restore),
     /// Check database and attachments
     Check(upkeep::Check),
+    /// Play a made-up city's day, from phone to department and back
+    Demo(demo::Demo),
 }
 
 /// Runs the program with the arguments of this process.
@@ -110,6 +113,7 @@ fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {
         Command::Backup(command) => return command.run(common),
         Command::Restore(command) => command.run(common)?,
         Command::Check(command) => return command.run(common),
+        Command::Demo(command) => command.run(common)?,
     }
     Ok(ExitCode::SUCCESS)
 }

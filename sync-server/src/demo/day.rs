@@ -28,7 +28,8 @@ pub fn set_up(stage: &Stage, city: &City) -> Result<(), DemoError> {
         layer: assets::city::DISTRICTS_LAYER,
         id_field: "id",
         name_field: "name",
-        valid_from: stage.clock.day(),
+        valid_from: None,
+        today: stage.clock.day(),
     };
     let areas = crate::areas::import(storage, assets::city::DISTRICTS_GEOJSON, import, now)?;
     let hash = crate::office::hash_password(PASSWORD, crate::random::bytes())?;

@@ -59,7 +59,8 @@ pub async fn answer(folder: &Path, email: &str, number: &str, outcome: &str, not
     if !page.contains(number) {
         return Err(DemoError::Unexpected("an answer page without the report's number"));
     }
-    let form = serde_urlencoded::to_string([("outcome", outcome), ("note", note), ("initials", "MM")])?;
+    let fields = [("outcome", outcome), ("note", note), ("initials", "MM")];
+    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let post = client.post(link).header("content-type", "application/x-www-form-urlencoded").body(form);
     post.send().await?.error_for_status()?;
     Ok(())

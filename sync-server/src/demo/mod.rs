@@ -7,7 +7,7 @@ mod day;
 mod phones;
 mod summary;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -31,6 +31,8 @@ pub enum DemoError {
     Unexpected(&'static str),
     #[error("the port {0} is taken: end the other program, or choose another with --listen")]
     Port(std::net::SocketAddr),
+    #[error("{0} is no folder of an earlier demo: name another one with --data")]
+    NotOurs(PathBuf),
     #[error("the oracle found faults, see above")]
     Oracle,
     #[error(transparent)]
@@ -53,12 +55,10 @@ pub enum DemoError {
     Config(#[from] crate::config::ConfigError),
     #[error("a department cannot answer: {0}")]
     Http(#[from] reqwest::Error),
-    #[error("a form cannot be written: {0}")]
-    Form(#[from] serde_urlencoded::ser::Error),
     #[error("the password cannot be hashed: {0}")]
     Password(#[from] crate::office::PasswordError),
     #[error("mail cannot go out: {0}")]
-    Mailer(#[from] crate::mail::MailerError),
+    Mailer(#[from] crate::mail::UrlError),
     #[error("the story was interrupted: {0}")]
     Interrupted(#[from] tokio::task::JoinError),
 }
@@ -83,10 +83,7 @@ pub async fn run(root: PathBuf, config: Config, once: bool) -> Result<(), DemoEr
     let clock = Arc::new(DayClock::new(zone));
     clock.set(clock.at(7, 30));
     let listener = listen(&config, once).await?;
-    if root.exists() {
-        std::fs::remove_dir_all(&root)?;
-    }
-    std::fs::create_dir_all(&root)?;
+    clear(&root)?;
     let folder = Folder::create(&root.join("server"))?;
     let holds = (folder.share()?, folder.serving()?);
     let listen = listener.local_addr()?;
@@ -130,6 +127,20 @@ pub async fn run(root: PathBuf, config: Config, once: bool) -> Result<(), DemoEr
     let _ = tokio::signal::ctrl_c().await;
     drop(stop);
     let _ = tokio::join!(serving, working);
+    Ok(())
+}
+
+/// Makes the folder empty, but only one that an earlier demo made.
+fn clear(root: &Path) -> Result<(), DemoError> {
+    const MARK: &str = "made-by-demo";
+    if root.exists() {
+        if !root.join(MARK).exists() {
+            return Err(DemoError::NotOurs(root.to_owned()));
+        }
+        std::fs::remove_dir_all(root)?;
+    }
+    std::fs::create_dir_all(root)?;
+    std::fs::write(root.join(MARK), "Everything here is made up, and goes with the next demo.\n")?;
     Ok(())
 }
 

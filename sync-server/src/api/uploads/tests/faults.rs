@@ -16,9 +16,8 @@ fn a_cut_keeps_what_came_and_goes_on_from_there() {
         let mut stream = server.say(&ask);
         stream.write_all(&ask.body[..sent - held]).unwrap();
         drop(stream);
-        server.wait_for(&path, sent as u64);
-        held = server.offset(&path) as usize;
-        assert_eq!(held, sent);
+        server.comes_to(&path, sent as u64);
+        held = sent;
     }
     assert_eq!(server.ask(Ask::patch(&path, held, &bytes[held..])).status, 204);
     assert!(server.has(&bytes));
@@ -33,7 +32,10 @@ fn a_cut_takes_an_unchecked_chunk_back() {
     let ask = Ask::patch(&path, 0, &bytes).set("Upload-Checksum", sum);
     let mut stream = server.say(&ask);
     stream.write_all(&bytes[..200_000]).unwrap();
-    server.wait_for(&path, 1);
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    while server.store.len(id).unwrap() == 0 {
+        thread::sleep(Duration::from_millis(1));
+    }
     drop(stream);
     assert_eq!(server.offset(&path), 0);
     assert_eq!(server.ask(ask).status, 204);
@@ -48,8 +50,23 @@ fn a_half_closed_connection_is_a_cut_too() {
     let mut stream = server.say(&Ask::patch(&path, 0, &bytes));
     stream.write_all(&bytes[..400]).unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    server.wait_for(&path, 400);
-    assert_eq!(server.offset(&path), 400, "fewer bytes than Content-Length says");
+    server.comes_to(&path, 400);
+}
+
+#[test]
+fn who_hangs_up_after_the_last_byte_has_delivered() {
+    let bytes = photo(100_000);
+    for _ in 0..5 {
+        let server = Server::expecting(&bytes);
+        let path = server.create(bytes.len());
+        let ask = Ask::patch(&path, 0, &bytes);
+        server.say(&ask).write_all(&ask.body).unwrap();
+        let start = Instant::now();
+        while !server.has(&bytes) {
+            assert!(start.elapsed() < Duration::from_secs(10), "no receipt");
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
 }
 
 #[test]
@@ -81,21 +98,26 @@ fn a_slow_client_that_goes_on_is_not() {
 
 #[test]
 fn one_request_at_a_time() {
-    let bytes = photo(200_000);
-    let limits = Limits { at_once: 1, piece: 64 * 1024, ..Limits::default() };
+    let bytes = photo(1000);
+    let limits = Limits { at_once: 1, ..Limits::default() };
     let server = Server::with(&bytes, limits);
-    let path = server.create(bytes.len());
+    server.ledger.declare(Uuid::from_u128(0x2000), PHONE, [0; 32]);
+    let path = server.create(1000);
     let mut first = server.say(&Ask::patch(&path, 0, &bytes));
-    first.write_all(&bytes[..100_000]).unwrap();
-    server.wait_for(&path, 1);
-
-    let second = server.ask(Ask::patch(&path, 0, &bytes));
-    assert_eq!((second.status, second.header("retry-after")), (423, Some("5")));
+    first.write_all(&bytes[..400]).unwrap();
+    let locked = loop {
+        let answer = server.ask(Ask::patch(&path, 0, b""));
+        if answer.status != 204 {
+            break answer;
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    assert_eq!((locked.status, locked.header("retry-after")), (423, Some("5")));
     assert_eq!(server.ask(Ask::head_of(&path)).status, 423, "how far it is cannot be said yet");
     let other = Ask::head_of(&format!("{UPLOADS}{}", Uuid::from_u128(9)));
     assert_eq!(server.ask(other).status, 503, "and one in all, where that is the limit");
 
-    first.write_all(&bytes[100_000..]).unwrap();
+    first.write_all(&bytes[400..]).unwrap();
     assert_eq!(hear(first).status, 204);
     assert!(server.has(&bytes));
 }
@@ -121,7 +143,13 @@ fn a_large_refused_body_does_not_hide_the_answer() {
     let server = Server::expecting(&bytes);
     let path = server.create(bytes.len());
     for _ in 0..20 {
-        assert_eq!(server.ask(Ask::patch(&path, 7, &bytes)).status, 409);
+        let ask = Ask::patch(&path, 7, &bytes);
+        let mut stream = server.say(&ask);
+        for piece in ask.body.chunks(50_000) {
+            stream.write_all(piece).expect("no reset while the client is still speaking");
+            thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(hear(stream).status, 409);
     }
 }
 
@@ -146,7 +174,7 @@ fn a_full_disk_says_so_and_goes_on_when_there_is_room() {
     let bytes = photo(1000);
     let server = Server::expecting(&bytes);
     let path = server.create(1000);
-    let part = server.root.path().join(format!("partial/{}.part", id_of(&path)));
+    let part = server.root.path().join(format!("partial/{}.part", path.rsplit('/').next().unwrap()));
     std::os::unix::fs::symlink("/dev/full", &part).unwrap();
     let full = server.ask(Ask::patch(&path, 0, &bytes));
     assert_eq!((full.status, full.header("retry-after")), (507, Some("60")));
@@ -162,7 +190,8 @@ fn a_whole_upload_without_a_receipt_gets_it_when_asked_about() {
     let bytes = photo(1000);
     let server = Server::expecting(&bytes);
     let path = server.create(1000);
-    server.store.append(id_of(&path), 0, &bytes).unwrap();
+    let id: Uuid = path.rsplit('/').next().unwrap().parse().unwrap();
+    server.store.append(id, 0, &bytes).unwrap();
     assert_eq!(server.offset(&path), 1000);
     assert!(server.has(&bytes));
 }

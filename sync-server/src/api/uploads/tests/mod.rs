@@ -112,12 +112,12 @@ impl Server {
         }
     }
 
-    /// Waits until the disk holds this much. Asking over HTTP could get in before the request that is waited for.
-    fn wait_for(&self, path: &str, bytes: u64) {
+    /// Waits until the upload holds this many bytes: a new request may overtake the one that was cut.
+    fn comes_to(&self, path: &str, offset: u64) {
         let start = Instant::now();
-        while self.store.len(id_of(path)).unwrap() < bytes {
-            assert!(start.elapsed() < Duration::from_secs(10), "{bytes} bytes never came");
-            thread::sleep(Duration::from_millis(2));
+        while self.offset(path) != offset {
+            assert!(start.elapsed() < Duration::from_secs(10), "stays at {}", self.offset(path));
+            thread::sleep(Duration::from_millis(5));
         }
     }
 
@@ -126,11 +126,6 @@ impl Server {
         let sha256 = Hasher::digest(bytes).into();
         self.ledger.received(ATTACHMENT) && self.store.read(&sha256).is_ok_and(|stored| stored == bytes)
     }
-}
-
-/// The upload that a path names.
-fn id_of(path: &str) -> Uuid {
-    path.rsplit('/').next().unwrap().parse().unwrap()
 }
 
 /// A request.
