@@ -40,7 +40,7 @@ impl Directory {
     /// # Errors
     /// [`StoreError::Io`] if the directory cannot be made or read.
     pub fn open(root: &Path) -> Result<Self, StoreError> {
-        let store = Self { partial: root.join("partial"), blobs: root.join("blobs"), serial: AtomicU64::new(0) };
+        let store = Self::beside(root);
         fs::create_dir_all(&store.partial)?;
         fs::create_dir_all(&store.blobs)?;
         sync_dir(root)?;
@@ -51,6 +51,11 @@ impl Directory {
             }
         }
         Ok(store)
+    }
+
+    /// The store at `root` as another process uses it just now: for reading blobs.
+    pub fn beside(root: &Path) -> Self {
+        Self { partial: root.join("partial"), blobs: root.join("blobs"), serial: AtomicU64::new(0) }
     }
 
     fn part(&self, upload: Uuid) -> PathBuf {

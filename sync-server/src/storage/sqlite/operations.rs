@@ -23,7 +23,7 @@ impl Operations for SqliteStorage {
             write
                 .transaction
                 .prepare_cached(
-                    "INSERT INTO city (id, name, zone, epoch, secret) VALUES (?1, ?2, ?3, ?4, ?5)
+                    "INSERT INTO city (one, id, name, zone, epoch, secret) VALUES (1, ?1, ?2, ?3, ?4, ?5)
                      ON CONFLICT (one) DO UPDATE SET name = excluded.name, zone = excluded.zone",
                 )?
                 .execute((crate::random::v4(), name, zone, crate::random::v4(), crate::random::bytes::<32>()))?;

@@ -1,0 +1,99 @@
+use chrono::{SecondsFormat, TimeDelta};
+use clap::{Args, Subcommand};
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Common, Failure};
+use crate::api::code;
+use crate::random;
+use crate::storage::{Device, Enrolment};
+
+const VALID: TimeDelta = TimeDelta::days(7);
+
+#[derive(Args)]
+pub struct Enrol {
+    /// The phone's name in the office
+    #[arg(long)]
+    name: String,
+    /// The team that uses it
+    #[arg(long)]
+    team: Option<String>,
+}
+
+impl Enrol {
+    pub fn run(self, common: &Common) -> Result<(), Failure> {
+        let opened = common.create()?;
+        let code = code::new(random::bytes());
+        let expires_at = opened.now + VALID;
+        opened.storage.add_enrolment(&Enrolment {
+            code_hash: code::hash(&code),
+            label: self.name.clone(),
+            team: self.team.clone(),
+            expires_at,
+        })?;
+        // Behind the #, so that the code never reaches a log of requests.
+        let link = format!("{}/app/#enrol={code}", opened.config.public_url);
+        let until = expires_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let picture = QrCode::new(&link)?.render::<Dense1x2>().build();
+        let facts = json!({ "code": code, "link": link, "label": self.name, "team": self.team, "expires_at": until });
+        common.print(&facts, || format!("code  {code}\nlink  {link}\nuntil {until}, once\n\n{picture}"))
+    }
+}
+
+#[derive(Subcommand)]
+pub enum Devices {
+    /// All phones
+    List,
+    /// Lock a phone from its next request on
+    Revoke {
+        /// Its id or its name
+        device: String,
+    },
+}
+
+impl Devices {
+    pub fn run(self, common: &Common) -> Result<(), Failure> {
+        let opened = common.open()?;
+        let devices = opened.storage.devices()?;
+        match self {
+            Devices::List => {
+                let facts: Vec<Value> = devices.iter().map(facts).collect();
+                common.print(&facts, || devices.iter().map(line).collect::<Vec<_>>().join("\n"))
+            }
+            Devices::Revoke { device } => {
+                let id = find(&devices, &device)?;
+                if !opened.storage.revoke(id, opened.now)? {
+                    return Err(Failure::NoDevice(device));
+                }
+                common.print(&json!({ "revoked": id }), || format!("locked: {id}"))
+            }
+        }
+    }
+}
+
+fn facts(device: &Device) -> Value {
+    let Device { id, label, team, revoked_at, last_seen } = device;
+    json!({ "id": id, "label": label, "team": team, "revoked_at": revoked_at, "last_seen": last_seen })
+}
+
+fn line(device: &Device) -> String {
+    let team = device.team.as_deref().unwrap_or("-");
+    let seen = device.last_seen.map_or_else(|| "never".to_owned(), |day| day.to_string());
+    let locked = device.revoked_at.map_or_else(String::new, |at| format!("  locked {}", at.date_naive()));
+    format!("{}  {}  team {team}  last seen {seen}{locked}", device.id, device.label)
+}
+
+/// An id, or a name that only one device has; one that is locked already does not count.
+fn find(devices: &[Device], named: &str) -> Result<Uuid, Failure> {
+    if let Ok(id) = named.parse() {
+        return Ok(id);
+    }
+    let mut found = devices.iter().filter(|device| device.label == named && device.revoked_at.is_none());
+    match (found.next(), found.next()) {
+        (Some(device), None) => Ok(device.id),
+        (None, _) => Err(Failure::NoDevice(named.to_owned())),
+        (Some(_), Some(_)) => Err(Failure::ManyDevices(named.to_owned())),
+    }
+}

@@ -1,0 +1,84 @@
+use std::io::{BufRead, IsTerminal, Read};
+
+use clap::Subcommand;
+use serde_json::json;
+use shared::change::Kind;
+
+use super::{Common, Failure};
+use crate::random;
+use crate::storage::{Edit, StaffRole};
+
+/// NIST SP 800-63B-4, 3.1.1.2, for a password that is not the only factor; sign-in is limited besides.
+const MIN_PASSWORD: usize = 8;
+const MAX_PASSWORD: u64 = 1024;
+
+#[derive(Subcommand)]
+pub enum User {
+    /// Make an account, or give it a new role and password (from a prompt, or standard input)
+    Add {
+        /// With what one signs in
+        name: String,
+        /// What the account may do
+        #[arg(long, value_enum)]
+        role: StaffRole,
+    },
+}
+
+impl User {
+    pub fn run(self, common: &Common) -> Result<(), Failure> {
+        let User::Add { name, role } = self;
+        let opened = common.create()?;
+        let hash = hash(&password()?)?;
+        let id = opened.storage.put_user(&name, role, &hash, opened.now)?;
+        common.print(&json!({ "id": id, "name": name, "role": role }), || format!("account {name}"))
+    }
+}
+
+fn password() -> Result<String, Failure> {
+    let stdin = std::io::stdin();
+    let password = if stdin.is_terminal() {
+        let first = rpassword::prompt_password("Password: ")?;
+        if rpassword::prompt_password("Again: ")? != first {
+            return Err(Failure::OtherPassword);
+        }
+        first
+    } else {
+        let mut line = String::new();
+        stdin.lock().take(MAX_PASSWORD).read_line(&mut line)?;
+        line.trim_end_matches(['\r', '\n']).to_owned()
+    };
+    if password.chars().count() < MIN_PASSWORD { Err(Failure::ShortPassword(MIN_PASSWORD)) } else { Ok(password) }
+}
+
+fn hash(password: &str) -> Result<String, Failure> {
+    use argon2::password_hash::{PasswordHasher, SaltString};
+    let salt = SaltString::encode_b64(&random::bytes::<16>());
+    let hash =
+        salt.and_then(|salt| Ok(argon2::Argon2::default().hash_password(password.as_bytes(), &salt)?.to_string()));
+    hash.map_err(|error| Failure::Password(error.to_string()))
+}
+
+#[derive(Subcommand)]
+pub enum Person {
+    /// Add somebody who walks
+    Add {
+        /// As colleagues say it
+        name: String,
+        /// Their team
+        #[arg(long)]
+        team: Option<String>,
+    },
+}
+
+impl Person {
+    pub fn run(self, common: &Common) -> Result<(), Failure> {
+        let Person::Add { name, team } = self;
+        let opened = common.create()?;
+        let record = random::v7(opened.now);
+        let mut fields = std::collections::BTreeMap::from([("name".to_owned(), json!(name))]);
+        fields.extend(team.as_ref().map(|team| ("team".to_owned(), json!(team))));
+        let edit = Edit { kind: Kind::Person, record, fields, bases: None };
+        opened.storage.edit(None, &[edit], opened.now)??;
+        common.print(&json!({ "id": record, "name": name, "team": team }), || format!("person {name}: {record}"))
+    }
+}

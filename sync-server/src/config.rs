@@ -1,0 +1,248 @@
+//! Configuration: defaults, then one TOML file, then the environment; `serve` prints what it uses.
+//!
+//! Each key is also an environment variable: `mail_from` is `KUEMMERER_MAIL_FROM`.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+use crate::folder::Folder;
+
+const PREFIX: &str = "KUEMMERER_";
+
+/// What can be set. An empty text is filled in by [`Config::complete`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The city's name, until `city init` or `city load` gives it another one.
+    pub city: String,
+    /// Its time zone, as in the IANA database; likewise.
+    pub zone: String,
+    /// Address to listen at.
+    pub listen: SocketAddr,
+    /// How phones and departments reach this server, without a slash at the end; `http://` and `listen` where empty.
+    pub public_url: String,
+    /// `smtp://…`, `smtps://…` or `file:FOLDER`; `mails` in the data folder where empty.
+    pub mail: String,
+    /// Sender of all mail.
+    pub mail_from: String,
+    /// Whom a department asks back: a telephone number or an address.
+    pub contact: String,
+    /// Link to a map, `{lat}` and `{lon}` are WGS84 degrees.
+    pub map_link: String,
+    /// Right side of each Message-ID; the host of `public_url` where empty.
+    pub message_id_host: String,
+    /// A staff session ends after so many hours without a click.
+    pub session_hours: u32,
+    /// Connections at the same time; further ones wait.
+    pub max_connections: u32,
+    /// A reverse proxy stands in front: the last address of `X-Forwarded-For` counts, not that of the connection.
+    pub behind_proxy: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            city: "Kümmerer".to_owned(),
+            zone: "Europe/Berlin".to_owned(),
+            listen: (Ipv4Addr::LOCALHOST, 8080).into(),
+            public_url: String::new(),
+            mail: String::new(),
+            mail_from: "Kümmerer <kuemmerer@example.org>".to_owned(),
+            contact: String::new(),
+            map_link: "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=19/{lat}/{lon}".to_owned(),
+            message_id_host: String::new(),
+            session_hours: 12,
+            max_connections: 1_000,
+            behind_proxy: false,
+        }
+    }
+}
+
+/// Why a configuration is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the configuration {0} cannot be read: {1}")]
+    Unreadable(PathBuf, #[source] std::io::Error),
+    /// The file is no TOML, or it has an unknown key or a value of another form; the message names key and line.
+    #[error("the configuration {0} is not understood: {1}")]
+    File(PathBuf, #[source] Box<toml::de::Error>),
+    /// A variable has a value of another form.
+    #[error("the environment variable {0} has a value that is not possible: {1}")]
+    Variable(String, String),
+    /// A key has a value that cannot work.
+    #[error("{key} is not possible: {why}")]
+    Value {
+        /// Which key.
+        key: &'static str,
+        /// What is expected.
+        why: &'static str,
+    },
+    /// The settings cannot be put together.
+    #[error("the configuration is not understood: {0}")]
+    Whole(#[from] toml::ser::Error),
+}
+
+impl Config {
+    /// Reads the file, if any, and lets `variable` override each key.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the file or variable.
+    pub fn read(file: Option<&Path>, variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+        let from_file = match file {
+            None => Config::default(),
+            Some(path) => {
+                let text =
+                    std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
+                toml::from_str(&text).map_err(|error| ConfigError::File(path.to_owned(), Box::new(error)))?
+            }
+        };
+        let mut table = Table::try_from(from_file)?;
+        for key in table.keys().cloned().collect::<Vec<_>>() {
+            let name = format!("{PREFIX}{}", key.to_uppercase());
+            let Some(text) = variable(&name) else { continue };
+            let value = like(table.get(&key), &text);
+            table.insert(key, value);
+            // Checked one by one, so that the message names the variable.
+            Config::deserialize(table.clone())
+                .map_err(|error| ConfigError::Variable(name, error.message().to_owned()))?;
+        }
+        Config::deserialize(table).map_err(|error| ConfigError::File(PathBuf::from("(environment)"), Box::new(error)))
+    }
+
+    /// Fills in what follows from other keys and the data folder, and checks what can be checked.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] names the key.
+    pub fn complete(mut self, folder: &Folder) -> Result<Config, ConfigError> {
+        if self.public_url.is_empty() {
+            self.public_url = format!("http://{}", self.listen);
+        }
+        self.public_url.truncate(self.public_url.trim_end_matches('/').len());
+        if self.mail.is_empty() {
+            self.mail = format!("file:{}", folder.mails().display());
+        }
+        let Some(host) = host(&self.public_url) else {
+            return Err(ConfigError::Value { key: "public_url", why: "it begins with https:// or http:// and a host" });
+        };
+        if self.message_id_host.is_empty() {
+            self.message_id_host = host.to_owned();
+        }
+        if !["smtp://", "smtps://", "file:"].iter().any(|scheme| self.mail.starts_with(scheme)) {
+            return Err(ConfigError::Value { key: "mail", why: "it begins with smtp://, smtps:// or file:" });
+        }
+        if !(self.map_link.contains("{lat}") && self.map_link.contains("{lon}")) {
+            return Err(ConfigError::Value { key: "map_link", why: "{lat} and {lon} must stand in it" });
+        }
+        if self.zone.parse::<chrono_tz::Tz>().is_err() {
+            return Err(ConfigError::Value {
+                key: "zone",
+                why: "it is one of the IANA database, such as Europe/Berlin",
+            });
+        }
+        if self.session_hours == 0 || self.max_connections == 0 {
+            return Err(ConfigError::Value { key: "session_hours or max_connections", why: "it is at least 1" });
+        }
+        Ok(self)
+    }
+}
+
+/// All keys, without the password of the mail server.
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = Config { mail: without_password(&self.mail), ..self.clone() };
+        f.write_str(toml::to_string(&shown).map_err(|_| fmt::Error)?.trim_end())
+    }
+}
+
+/// The text in the form that this key has.
+fn like(example: Option<&Value>, text: &str) -> Value {
+    let typed = match example {
+        Some(Value::Integer(_)) => text.parse().ok().map(Value::Integer),
+        Some(Value::Boolean(_)) => text.parse().ok().map(Value::Boolean),
+        _ => None,
+    };
+    typed.unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+/// The host of an address, without its port.
+fn host(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let authority = rest.split('/').next()?;
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    (!host.is_empty()).then_some(host)
+}
+
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((user, host)) => format!("{scheme}://{}:…@{host}", user.split(':').next().unwrap_or_default()),
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn file(text: &str) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        file
+    }
+
+    fn complete(config: Config) -> Result<Config, ConfigError> {
+        let place = tempfile::tempdir().unwrap();
+        config.complete(&Folder::create(place.path()).unwrap())
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_the_file_over_defaults() {
+        let file = file("listen = \"0.0.0.0:80\"\ncontact = \"Büro\"\nsession_hours = 3\n");
+        let variable = |name: &str| match name {
+            "KUEMMERER_LISTEN" => Some("127.0.0.1:9".to_owned()),
+            "KUEMMERER_CONTACT" => Some("023125000".to_owned()),
+            "KUEMMERER_BEHIND_PROXY" => Some("true".to_owned()),
+            _ => None,
+        };
+        let config = Config::read(Some(file.path()), variable).unwrap();
+        assert_eq!(config.listen, "127.0.0.1:9".parse().unwrap());
+        assert_eq!((config.contact.as_str(), config.session_hours, config.behind_proxy), ("023125000", 3, true));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        let unknown = Config::read(Some(file("listn = \"x\"\n").path()), |_| None).unwrap_err().to_string();
+        assert!(unknown.contains("`listn`"), "{unknown}");
+        let variable = |name: &str| (name == "KUEMMERER_SESSION_HOURS").then(|| "many".to_owned());
+        let wrong = Config::read(None, variable).unwrap_err().to_string();
+        assert!(wrong.contains("KUEMMERER_SESSION_HOURS"), "{wrong}");
+        assert!(complete(Config { mail: "http://example.org".into(), ..Config::default() }).is_err());
+        assert!(complete(Config { public_url: "example.org".into(), ..Config::default() }).is_err());
+    }
+
+    #[test]
+    fn what_follows_is_filled_in() {
+        let config = complete(Config { public_url: "https://meldung.example.org:444/".into(), ..Config::default() });
+        let config = config.unwrap();
+        assert_eq!(config.public_url, "https://meldung.example.org:444");
+        assert_eq!(config.message_id_host, "meldung.example.org");
+        assert!(config.mail.starts_with("file:"));
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let config = Config { mail: "smtp://office:s3cr@t@mail.example.org:587".into(), ..Config::default() };
+        assert!(!config.to_string().contains("s3cr"));
+        assert!(config.to_string().contains("smtp://office:…@mail.example.org:587"));
+    }
+}

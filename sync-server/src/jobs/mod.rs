@@ -1,0 +1,66 @@
+//! What runs by the clock. Each job is idempotent; one that fails or panics takes no other down and runs again.
+
+use std::error::Error;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::api::uploads::sweep;
+use crate::app::App;
+
+/// Why a job failed: for the log.
+pub type JobError = Box<dyn Error + Send + Sync>;
+
+/// Something to be done again and again.
+#[derive(Clone, Copy)]
+pub struct Job {
+    /// For the log.
+    pub name: &'static str,
+    /// Pause between two runs.
+    pub every: Duration,
+    /// Does it. Blocks; asks the app's clock for the time.
+    pub run: fn(&App) -> Result<(), JobError>,
+}
+
+/// All jobs of a server.
+pub const ALL: &[Job] = &[Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads }];
+
+/// Runs the jobs until `shutdown`; a run that has begun is carried to its end.
+pub async fn keep_running(app: Arc<App>, jobs: &'static [Job], shutdown: impl Future<Output = ()>) {
+    let mut running = tokio::task::JoinSet::new();
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    for job in jobs {
+        running.spawn(repeat(app.clone(), *job, stopped.clone()));
+    }
+    drop(stopped);
+    shutdown.await;
+    drop(stop);
+    while running.join_next().await.is_some() {}
+}
+
+async fn repeat(app: Arc<App>, job: Job, mut stopped: tokio::sync::watch::Receiver<()>) {
+    let mut ticks = interval(job.every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        let app = app.clone();
+        match tokio::task::spawn_blocking(move || (job.run)(&app)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(job = job.name, error, "job failed"),
+            Err(panic) => tracing::error!(job = job.name, %panic, "job panicked"),
+        }
+    }
+}
+
+fn drop_stale_uploads(app: &App) -> Result<(), JobError> {
+    let dropped = sweep(&*app.photos, &*app.storage, app.clock.now())?;
+    if dropped > 0 {
+        tracing::info!(dropped, "uploads that nobody continues");
+    }
+    Ok(())
+}
