@@ -1,3 +1,4 @@
 //! The phone.
 
+pub mod cli;
 pub mod core;

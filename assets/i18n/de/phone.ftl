@@ -58,6 +58,30 @@ cli-store-newer = Diese Daten sind neuer als die App. Bitte hole die neue App. N
 cli-store-damaged = Die Daten waren beschädigt. Sie liegen jetzt in { $file }. Bitte sag im Büro Bescheid.
 cli-store-full = Das Handy ist voll. Bitte mach Platz.
 cli-store-unreadable = Der Speicher { $file } lässt sich nicht öffnen.
+cli-too-old = Diese App ist zu alt. Bitte hole die neue App.
+cli-disagree = Handy und Büro sehen nicht das Gleiche. Bitte ruf im Büro an.
+cli-failed = Das hat nicht geklappt. Bitte sag im Büro Bescheid: { $reason }
+cli-url-wrong = Die Adresse { $url } stimmt nicht.
+cli-not-yours = Diese Meldung hat jemand anderes gemacht.
+cli-report-ambiguous = Das passt zu mehreren Meldungen. Bitte schreib mehr davon.
+cli-code-unknown = „{ $code }“ gibt es nicht. Es gibt: { $known }
+cli-stop-unknown = Diesen Ort gibt es auf keiner Runde.
+cli-value-wrong = Diese Angabe stimmt nicht: { $field }
+cli-text-too-long = Der Text ist zu lang. Erlaubt sind { $count } Zeichen.
+cli-file-too-large = Die Datei { $file } ist zu groß.
+cli-withdraw-undone = Die Meldung gilt wieder.
+cli-other-waiting = Es wartet noch etwas.
+cli-photos-refused = { $count ->
+    [one] Ein Foto nimmt das Büro nicht an.
+   *[other] { $count } Fotos nimmt das Büro nicht an.
+}
+cli-round-minutes = Dauer: { $minutes } Minuten.
+cli-round-gaps = { $count ->
+    [0] Die Spur hat keine Lücke.
+    [one] Die Spur hat eine Lücke, zusammen { $minutes } Minuten.
+   *[other] Die Spur hat { $count } Lücken, zusammen { $minutes } Minuten.
+}
+cli-store-foreign = Die Datei { $file } gehört einem anderen Programm.
 cli-state-line = { $number } · { $category } · { $state }
 cli-no-number = noch ohne Nummer
 

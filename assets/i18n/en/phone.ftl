@@ -58,6 +58,30 @@ cli-store-newer = These data are newer than the app. Please get the new app. Not
 cli-store-damaged = The data were damaged. They now lie in { $file }. Please tell the office.
 cli-store-full = The phone is full. Please make room.
 cli-store-unreadable = The store { $file } cannot be opened.
+cli-too-old = This app is too old. Please get the new app.
+cli-disagree = Phone and office do not see the same. Please call the office.
+cli-failed = That did not work. Please tell the office: { $reason }
+cli-url-wrong = The address { $url } is wrong.
+cli-not-yours = Somebody else made this report.
+cli-report-ambiguous = That fits more than one report. Please write more of it.
+cli-code-unknown = There is no “{ $code }”. There are: { $known }
+cli-stop-unknown = This place is on no round.
+cli-value-wrong = This value is wrong: { $field }
+cli-text-too-long = The text is too long. { $count } characters are allowed.
+cli-file-too-large = The file { $file } is too large.
+cli-withdraw-undone = The report holds again.
+cli-other-waiting = Something is still waiting.
+cli-photos-refused = { $count ->
+    [one] The office does not take one photo.
+   *[other] The office does not take { $count } photos.
+}
+cli-round-minutes = Duration: { $minutes } minutes.
+cli-round-gaps = { $count ->
+    [0] The track has no gap.
+    [one] The track has one gap, { $minutes } minutes in all.
+   *[other] The track has { $count } gaps, { $minutes } minutes in all.
+}
+cli-store-foreign = The file { $file } belongs to another program.
 cli-state-line = { $number } · { $category } · { $state }
 cli-no-number = no number yet
 

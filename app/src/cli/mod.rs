@@ -1,0 +1,57 @@
+//! The command line: arguments in, sentences or JSON out. Everything else is the core's.
+//!
+//! Exit code 0: done. 1: not done, one clear sentence on standard error. 2: wrong usage.
+
+mod args;
+mod print;
+mod run;
+#[cfg(test)]
+mod tests;
+mod watch;
+mod words;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::core::Edge;
+use args::Args;
+use words::Words;
+
+/// Runs a command of this process.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let words = Words::new(args.lang.into());
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&words.cannot(&error), 1),
+    };
+    match runtime.block_on(run::run(args, Edge::device(), &words, &mut io::stdout().lock())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => fail(&failure.sentence, failure.code),
+    }
+}
+
+fn fail(sentence: &str, code: u8) -> ExitCode {
+    // Where nobody listens, the exit code still tells.
+    let _ = writeln!(io::stderr(), "{sentence}");
+    ExitCode::from(code)
+}
+
+/// Why a command was not done.
+#[derive(Debug)]
+struct Failed {
+    sentence: String,
+    code: u8,
+}
+
+impl Failed {
+    fn new(sentence: String) -> Failed {
+        Failed { sentence, code: 1 }
+    }
+
+    fn usage(sentence: String) -> Failed {
+        Failed { sentence, code: 2 }
+    }
+}

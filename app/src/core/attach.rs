@@ -1,0 +1,94 @@
+//! Photos: saved as taken with their report; turned, shrunk and stripped afterwards, in a transaction of their own.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+use shared::change::{Author, Kind};
+use shared::domain::AttachmentBytes;
+use shared::geo::Position;
+use uuid::Uuid;
+
+use super::pen::{Fields, Pen};
+use super::photo::{self, Limits, Prepared};
+use super::request::{NewPhoto, PhotoDone};
+use super::store::attachments::{self, Final, Taken};
+use super::{Phone, PhoneError};
+
+/// A larger file is not read: no camera of a phone makes one, and it would fill the phone.
+pub const MAX_PHOTO_BYTES: u64 = 64 << 20;
+
+/// Refuses files that are too large to be kept.
+pub fn check_sizes(photos: &[NewPhoto]) -> Result<(), PhoneError> {
+    match photos.iter().map(|photo| photo.bytes.len() as u64).find(|bytes| *bytes > MAX_PHOTO_BYTES) {
+        Some(bytes) => Err(PhoneError::TooManyBytes { bytes, limit: MAX_PHOTO_BYTES }),
+        None => Ok(()),
+    }
+}
+
+/// Where the camera says it was. Only the file's head is read, so this takes no time before the report is saved.
+pub fn position(photo: &[u8]) -> Option<Position> {
+    let (lat, lon) = photo::captured(photo).position?;
+    Position::new(lat, lon, None).ok()
+}
+
+impl Pen<'_> {
+    /// Announces a photo and keeps its bytes as taken.
+    pub fn attach(&mut self, report: Uuid, photo: &NewPhoto) -> Result<(), PhoneError> {
+        let id = self.edge.v7();
+        let taken = Taken { id, report, person: self.author.person, role: photo.role, body: &photo.bytes };
+        attachments::add(self.tx, &taken)?;
+        let taken_at = self.edge.now();
+        let fields = Fields::default().set("report", report)?.set("role", photo.role)?.set("taken_at", taken_at)?;
+        self.write(Kind::Attachment, id, fields)
+    }
+}
+
+impl Phone {
+    /// Works on the oldest photo that is still as it was taken. After a kill it is simply the oldest again.
+    pub(super) fn prepare_photo(&mut self) -> Result<Option<PhotoDone>, PhoneError> {
+        let Some(raw) = self.store.read(attachments::next_raw)? else { return Ok(None) };
+        let prepared = photo::prepare(&raw.body, &Limits::default());
+        let (bytes, body, thumb, why) = match &prepared {
+            Prepared::Photo { jpeg, thumb, .. } => {
+                (described(jpeg, "image/jpeg"), jpeg.as_slice(), Some(thumb.as_slice()), None)
+            }
+            // Nobody can see what is in it: it is kept apart, and the report goes on.
+            Prepared::Undecodable { mime, why } => {
+                (described(&raw.body, mime), raw.body.as_slice(), None, Some(why.key().to_owned()))
+            }
+        };
+        let Phone { store, edge } = self;
+        store.write(|tx| {
+            let last = Final { bytes: &bytes, body, thumb, why: why.as_deref().unwrap_or_default() };
+            if !attachments::finish(tx, raw.id, &last)? {
+                return Ok(());
+            }
+            let mut pen = Pen::new(tx, edge)?;
+            // In the name of whoever took it: the phone may have changed hands since.
+            pen.author = Author { person: raw.person, ..pen.author };
+            let fields = Fields::default()
+                .set("bytes", &bytes)?
+                .set_some("sealed", why.as_ref().map(|_| true))?
+                .set_some("unreadable", why.as_ref())?;
+            pen.write(Kind::Attachment, raw.id, fields)
+        })?;
+        Ok(Some(PhotoDone { attachment: raw.id, unreadable: why }))
+    }
+
+    /// Works on every photo that is still as it was taken, oldest first.
+    ///
+    /// # Errors
+    /// Where the store fails; the rest is worked on next time.
+    pub fn prepare_photos(&mut self) -> Result<Vec<PhotoDone>, PhoneError> {
+        std::iter::from_fn(|| self.prepare_photo().transpose()).collect()
+    }
+}
+
+fn described(body: &[u8], mime: &str) -> AttachmentBytes {
+    let mut sha256 = String::with_capacity(64);
+    for byte in Sha256::digest(body) {
+        // Writing to a String cannot fail.
+        let _ = write!(sha256, "{byte:02x}");
+    }
+    AttachmentBytes { sha256, size: body.len() as u64, mime: mime.to_owned() }
+}

@@ -1,0 +1,88 @@
+//! Writing changes: numbered, checked and encoded once, in the transaction of everything that belongs to them.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Transaction;
+use serde::Serialize;
+use serde_json::Value;
+use shared::change::{Author, Change, Edit, Kind, MAX_BYTES, Malformed};
+use shared::domain;
+use shared::merge::Record;
+use uuid::Uuid;
+
+use super::store::{StoreError, outbox, phone};
+use super::{Edge, PhoneError};
+
+/// Writes changes in the name of whoever holds the phone.
+pub struct Pen<'a> {
+    pub tx: &'a Transaction<'a>,
+    pub edge: &'a mut Edge,
+    pub author: Author,
+}
+
+/// New values of fields.
+#[derive(Default)]
+pub struct Fields(BTreeMap<String, Edit>);
+
+impl Fields {
+    /// Sets a field that nobody has written to.
+    pub fn set(self, field: &str, value: impl Serialize) -> Result<Fields, PhoneError> {
+        self.edit(field, None, value)
+    }
+
+    /// As [`Fields::set`]; a field without a value is left out.
+    pub fn set_some(self, field: &str, value: Option<impl Serialize>) -> Result<Fields, PhoneError> {
+        match value {
+            Some(value) => self.set(field, value),
+            None => Ok(self),
+        }
+    }
+
+    /// Sets a field of a record as it is seen, unless it holds that value already.
+    pub fn change(self, seen: &Record, field: &str, value: Option<impl Serialize>) -> Result<Fields, PhoneError> {
+        let Some(value) = value else { return Ok(self) };
+        let value = serde_json::to_value(value).map_err(StoreError::from)?;
+        if seen.value(field).unwrap_or(&Value::Null) == &value {
+            return Ok(self);
+        }
+        self.edit(field, seen.base(field), value)
+    }
+
+    fn edit(mut self, field: &str, base: Option<Uuid>, value: impl Serialize) -> Result<Fields, PhoneError> {
+        let value = serde_json::to_value(value).map_err(StoreError::from)?;
+        self.0.insert(field.to_owned(), Edit { base, value });
+        Ok(self)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'a> Pen<'a> {
+    pub fn new(tx: &'a Transaction<'a>, edge: &'a mut Edge) -> Result<Pen<'a>, PhoneError> {
+        let row = phone::get(tx)?;
+        Ok(Pen { tx, edge, author: Author { device: row.device, person: row.person } })
+    }
+
+    /// Puts a change into the outbox.
+    pub fn write(&mut self, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
+        let change = Change {
+            id: self.edge.v7(),
+            n: phone::next_n(self.tx)?,
+            kind,
+            record,
+            author: self.author,
+            fields: fields.0,
+            made_at: self.edge.now(),
+            extra: Default::default(),
+        };
+        domain::validate(&change)?;
+        let body = change.encode().map_err(StoreError::from)?;
+        if body.len() > MAX_BYTES {
+            return Err(Malformed::TooLarge(body.len()).into());
+        }
+        outbox::add(self.tx, &change, &body)?;
+        Ok(())
+    }
+}

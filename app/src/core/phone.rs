@@ -1,0 +1,94 @@
+//! The phone's core: the only owner of the store. It runs on a thread of its own, in a browser's worker or in a command,
+//! and everything that is asked of it is a [`Request`].
+
+use std::path::Path;
+
+use super::error::List;
+use super::request::{Answer, Changes, ExportFormat, Reply, Request, Topic};
+use super::store::{self, Store, StoreError, facts, retention};
+use super::{Edge, PhoneError, export, find, status};
+use assets::words;
+use shared::domain::{Fact, FactKind};
+use uuid::Uuid;
+
+/// A phone without a screen.
+pub struct Phone {
+    pub(super) store: Store,
+    pub(super) edge: Edge,
+}
+
+impl Phone {
+    /// Opens the store, or begins one: the phone then chooses its id for good. Several processes may open the same file.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(path: &Path, mut edge: Edge) -> Result<Phone, StoreError> {
+        let mut store = Store::open(path)?;
+        let now = edge.now();
+        if !store.read(store::phone::exists)? {
+            let device = edge.v4();
+            store.write(|tx| store::phone::begin(tx, device, now))?;
+        }
+        if store.read(|tx| retention::is_time_to_grow_older(tx, now))? {
+            store.write(|tx| retention::grow_older(tx, now))?;
+        }
+        Ok(Phone { store, edge })
+    }
+
+    /// Does what is asked.
+    ///
+    /// # Errors
+    /// Then nothing has changed.
+    pub fn handle(&mut self, request: Request) -> Result<Answer, PhoneError> {
+        use Topic::*;
+        let saved = |id: Uuid, topics: &[Topic]| (Reply::Saved { id }, topics.iter().copied().collect());
+        let (reply, changes): (Reply, Changes) = match request {
+            Request::Report(new) => saved(self.report(new)?, &[Reports, Queue]),
+            Request::PreparePhoto => (Reply::Prepared(self.prepare_photo()?), [Reports, Queue].into()),
+            Request::Correct { report, to } => saved(self.correct(&report, to)?, &[Reports, Queue]),
+            Request::Withdraw { report, why } => saved(self.withdraw(&report, why)?, &[Reports, Queue]),
+            Request::Sighting { report, seen } => saved(self.sighting(&report, seen)?, &[Queue]),
+            Request::Fact(what) => saved(self.fact(what)?, &[Queue]),
+            Request::UsePerson(name) => (Reply::Person(self.use_person(name.as_deref())?), [Person].into()),
+            Request::Round(step) => (Reply::Round(self.round(step)?), [Round, Queue].into()),
+            Request::ImportTrack { gpx, route } => {
+                (Reply::Round(self.import_track(&gpx, route.as_deref())?), [Round, Queue].into())
+            }
+            Request::Status => (Reply::Status(self.store.read(status::status)?), Changes::new()),
+            Request::List { nearby } => {
+                (Reply::Reports(self.store.read(|tx| status::reports(tx, nearby))?), Changes::new())
+            }
+            Request::Export(ExportFormat::Gpx) => (Reply::File(self.store.read(export::gpx)?), Changes::new()),
+            Request::Export(ExportFormat::GeoJson) => (Reply::File(self.store.read(export::geojson)?), Changes::new()),
+        };
+        Ok(Answer { reply, changes })
+    }
+
+    fn use_person(&mut self, name: Option<&str>) -> Result<Option<String>, PhoneError> {
+        let today = self.edge.today();
+        self.store.write(|tx| {
+            let person = name.map(|name| find::person(tx, name, today)).transpose()?;
+            store::phone::use_person(tx, person.as_ref().map(|(id, _)| *id))?;
+            Ok(person.map(|(_, name)| name))
+        })
+    }
+
+    fn fact(&mut self, what: FactKind) -> Result<Uuid, PhoneError> {
+        match &what {
+            FactKind::Contact { topic, outcome, .. } => {
+                find::code(List::Topic, topic, words::TOPICS)?;
+                find::code(List::Outcome, outcome, words::OUTCOMES)?;
+            }
+            FactKind::Referral { need, offer, outcome, .. } => {
+                find::code(List::Need, need, words::NEEDS)?;
+                find::code(List::Offer, offer, words::OFFERS)?;
+                find::code(List::ReferralOutcome, outcome, words::REFERRAL_OUTCOMES)?;
+            }
+            FactKind::StopVisit { outcome, .. } => find::code(List::StopOutcome, outcome, words::STOP_OUTCOMES)?,
+            FactKind::Round { .. } => {}
+        }
+        let fact = Fact { id: self.edge.v4(), date: self.edge.today(), what };
+        self.store.write(|tx| facts::add(tx, &fact))?;
+        Ok(fact.id)
+    }
+}

@@ -1,0 +1,216 @@
+//! What can be asked of the phone's core. The only way in, for every screen and for the command line.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use shared::domain::{Amount, AttachmentRole, FactKind, Seen, Withdrawal};
+use shared::geo::Position;
+use shared::track::Fix;
+use uuid::Uuid;
+
+use super::patrol::RoundSummary;
+use super::status::{PhoneStatus, ReportStatus};
+
+/// A use case. Each is one transaction, [`Request::PreparePhoto`] and [`Request::ImportTrack`] aside, which also compute.
+///
+/// A report is named as people name it: its number, its id, or a beginning of the id that is its only one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// Saves a report with what was taken, for good.
+    Report(NewReport),
+    /// Works on the oldest photo that is still as it was taken.
+    PreparePhoto,
+    /// Changes an own report.
+    Correct {
+        /// Which.
+        report: String,
+        /// What is different now.
+        to: Correction,
+    },
+    /// Takes an own report back, or takes that back (none).
+    Withdraw {
+        /// Which.
+        report: String,
+        /// Why.
+        why: Option<Withdrawal>,
+    },
+    /// Somebody looked again at any report.
+    Sighting {
+        /// Which.
+        report: String,
+        /// What was seen.
+        seen: Seen,
+    },
+    /// Keeps a contact or a referral, without a name.
+    Fact(FactKind),
+    /// Who holds the phone: a name or id; nobody is fine.
+    UsePerson(Option<String>),
+    /// A step of today's round.
+    Round(RoundStep),
+    /// A round that another device recorded.
+    ImportTrack {
+        /// The GPX file.
+        gpx: Vec<u8>,
+        /// Code, name or id of the route that was walked.
+        route: Option<String>,
+    },
+    /// How things stand.
+    Status,
+    /// Reports, newest first.
+    List {
+        /// Also other people's open ones nearby.
+        nearby: bool,
+    },
+    /// Own data, for other programs.
+    Export(ExportFormat),
+}
+
+/// A new report.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct NewReport {
+    /// Code of the category.
+    pub category: String,
+    /// Where the device was at the shutter. Without it, a photo's own position is taken, if it has one.
+    pub at: Option<Position>,
+    /// In the Kümmerer's words.
+    pub note: Option<String>,
+    /// How much lies there.
+    pub amount: Option<Amount>,
+    /// Of what it is.
+    pub material: Option<String>,
+    /// The Kümmerer did the work.
+    pub self_done: bool,
+    /// A person or a number plate is in a photo.
+    pub person_in_photo: bool,
+    /// As taken.
+    pub photos: Vec<NewPhoto>,
+}
+
+/// A photo as the camera wrote it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewPhoto {
+    /// What it shows.
+    pub role: AttachmentRole,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for NewPhoto {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} of {} bytes", self.role, self.bytes.len())
+    }
+}
+
+/// What is different in a report; what is none stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Correction {
+    /// Code of the category.
+    pub category: Option<String>,
+    /// The place.
+    pub at: Option<Position>,
+    /// In the Kümmerer's words; an empty text removes it.
+    pub note: Option<String>,
+    /// How much lies there.
+    pub amount: Option<Amount>,
+    /// Of what it is.
+    pub material: Option<String>,
+    /// Further photos.
+    pub photos: Vec<NewPhoto>,
+}
+
+/// A step of a round. Each is on disk when it returns.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundStep {
+    /// Begins, by code, name or id of a route, or without one. Where one is open already, it goes on.
+    Start(Option<String>),
+    /// A position of the device; ignored while paused.
+    Fix(Fix),
+    /// A break: nothing is recorded.
+    Pause,
+    /// The break is over.
+    Resume,
+    /// A stop was checked.
+    Visit {
+        /// Code or id of the stop.
+        stop: String,
+        /// `ok`, `problem` or `no_access`.
+        outcome: String,
+    },
+    /// The end; the team's anonymous facts are made.
+    End,
+}
+
+/// In which form data leaves the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// Own tracks.
+    Gpx,
+    /// Own reports.
+    GeoJson,
+}
+
+/// What came of a request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "one is alive at a time")]
+pub enum Reply {
+    /// It is on disk.
+    Saved {
+        /// The report, or the record that was made.
+        id: Uuid,
+    },
+    /// A photo is final, or there was none to work on.
+    Prepared(Option<PhotoDone>),
+    /// Who holds the phone now.
+    Person(Option<String>),
+    /// How the round stands.
+    Round(RoundSummary),
+    /// How things stand.
+    Status(PhoneStatus),
+    /// Reports.
+    Reports(Vec<ReportStatus>),
+    /// A file's content.
+    File(String),
+}
+
+/// What became of a photo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoDone {
+    /// Which.
+    pub attachment: Uuid,
+    /// Key of the text that says why it cannot be read, if so. The file is kept and sent all the same, sealed.
+    pub unreadable: Option<String>,
+}
+
+/// A reply, and what is to be read again because of it.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What came of it.
+    pub reply: Reply,
+    /// What has changed.
+    pub changes: Changes,
+}
+
+/// What has changed; screens that show it read again.
+pub type Changes = BTreeSet<Topic>;
+
+/// Something that a screen may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Reports and their states.
+    Reports,
+    /// What waits to be sent.
+    Queue,
+    /// Who holds the phone.
+    Person,
+    /// Today's round.
+    Round,
+    /// Categories, routes, notices and what else the office sets up.
+    Reference,
+    /// Which city the phone belongs to, or that it is locked.
+    Enrolment,
+}

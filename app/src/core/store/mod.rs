@@ -1,0 +1,155 @@
+//! The phone's SQLite file. It is the truth: nothing is kept in memory from one transaction to the next, so that several
+//! processes may use the same file at once.
+//!
+//! Every use case is one transaction ([`Store::write`]); the functions in here are its steps and take it as an argument.
+
+pub mod attachments;
+pub mod facts;
+pub mod outbox;
+pub mod phone;
+pub mod retention;
+pub mod rounds;
+mod rows;
+pub mod snapshots;
+#[cfg(test)]
+mod tests;
+pub mod view;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use shared::sqlite::{self, OpenError};
+
+/// Tells our files from others: "KMPH".
+pub const APPLICATION: i32 = 0x4b4d_5048;
+const MIGRATIONS: [sqlite::Migration; 1] = [include_str!("schema.sql")];
+
+/// Why the store failed. Nothing of the use case is kept then.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file was written by a newer program; it is left as it is.
+    #[error("the store was written by a newer program (version {found}, known {known})")]
+    Newer {
+        /// Its version.
+        found: usize,
+        /// The newest known one.
+        known: usize,
+    },
+    /// The file belongs to another program; it is left as it is.
+    #[error("the file is the database of another program")]
+    Foreign,
+    /// The file was damaged and has been renamed.
+    #[error("the store was damaged and is now {}", .aside.display())]
+    Damaged {
+        /// Its new name.
+        aside: PathBuf,
+    },
+    /// The file turned out to be damaged while it was used: see [`set_aside`].
+    #[error("the store is damaged")]
+    Corrupt,
+    /// No space is left.
+    #[error("the disk is full")]
+    Full,
+    /// Another process has been writing for more than ten seconds.
+    #[error("the store is busy")]
+    Busy,
+    /// SQLite refuses.
+    #[error("the store failed: {0}")]
+    Sqlite(#[source] rusqlite::Error),
+    /// A row cannot be read back or written as JSON.
+    #[error("a row of the store cannot be read: {0}")]
+    Unreadable(#[from] serde_json::Error),
+    /// A damaged file cannot be renamed.
+    #[error("the damaged store cannot be renamed: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => StoreError::Full,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt,
+            _ => StoreError::Sqlite(error),
+        }
+    }
+}
+
+/// What a step returns.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// The open file.
+pub struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    /// Opens or creates the file.
+    ///
+    /// # Errors
+    /// A newer or foreign file is refused untouched; a damaged one is renamed, and the next call begins a fresh one.
+    pub fn open(path: &Path) -> Result<Store> {
+        match sqlite::open(path, APPLICATION, &MIGRATIONS) {
+            Ok(connection) => Ok(Store { connection }),
+            Err(OpenError::Newer { found, known }) => Err(StoreError::Newer { found, known }),
+            Err(OpenError::Foreign) => Err(StoreError::Foreign),
+            Err(OpenError::Sqlite(error)) => match StoreError::from(error) {
+                StoreError::Corrupt => Err(StoreError::Damaged { aside: set_aside(path)? }),
+                error => Err(error),
+            },
+        }
+    }
+
+    /// A use case that writes: it happens as a whole or not at all. Other processes wait for it.
+    ///
+    /// # Errors
+    /// Those of `work`, or of the store.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.transact(TransactionBehavior::Immediate, work)
+    }
+
+    /// A use case that reads one state of everything.
+    ///
+    /// # Errors
+    /// Those of `work`, or of the store.
+    pub fn read<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.transact(TransactionBehavior::Deferred, work)
+    }
+
+    fn transact<T, E: From<StoreError>>(
+        &mut self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = self.connection.transaction_with_behavior(behavior).map_err(StoreError::from)?;
+        let done = work(&transaction)?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+}
+
+/// Renames a damaged file and what SQLite keeps beside it; a damaged store is never deleted.
+///
+/// # Errors
+/// Where the file system refuses.
+pub fn set_aside(path: &Path) -> Result<PathBuf, std::io::Error> {
+    let named = |suffix: &str| PathBuf::from(format!("{}{suffix}", path.display()));
+    let mut number = 1;
+    while named(&format!(".damaged-{number}")).exists() {
+        number += 1;
+    }
+    let aside = named(&format!(".damaged-{number}"));
+    std::fs::rename(path, &aside)?;
+    for beside in ["-wal", "-shm"] {
+        if named(beside).exists() {
+            std::fs::rename(named(beside), named(&format!(".damaged-{number}{beside}")))?;
+        }
+    }
+    Ok(aside)
+}
