@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -24,8 +24,11 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::api::{self, error::ApiError, gate::Gate, health};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::departments::mailing::{Mailing, Settings};
 use crate::folder::Folder;
 use crate::journal::Journal;
+use crate::mail::{UrlError, from_url};
+use crate::pages::{self, DeskState};
 use crate::photos::{AttachmentStore, Directory, StoreError};
 use crate::storage::sqlite::SqliteStorage;
 use crate::storage::{Storage, StorageError};
@@ -47,6 +50,10 @@ pub struct App {
     pub photos: Arc<dyn AttachmentStore>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Brings mail to departments.
+    pub mailing: Mailing,
+    /// What people's pages are made of.
+    pub desk: DeskState,
     /// What is set.
     pub config: Config,
     /// Where everything lies.
@@ -69,6 +76,9 @@ pub enum AppError {
     /// The database fails.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// Mail cannot go out this way.
+    #[error("mail: {0}")]
+    Mail(#[from] UrlError),
 }
 
 /// Opens the database of a folder.
@@ -91,6 +101,25 @@ pub fn found_if_new(storage: &dyn Storage, config: &Config, now: DateTime<Utc>) 
     }
 }
 
+/// The mail job, as it is set.
+///
+/// # Errors
+/// Where the key `mail` cannot be understood.
+pub fn mailing(
+    storage: Arc<dyn Storage>,
+    photos: Arc<dyn AttachmentStore>,
+    config: &Config,
+) -> Result<Mailing, UrlError> {
+    let settings = Settings {
+        from: config.mail_from.clone(),
+        contact: config.contact.clone(),
+        host: config.message_id_host.clone(),
+        public_url: config.public_url.clone(),
+        map_link: config.map_link.clone(),
+    };
+    Ok(Mailing::new(storage, photos, from_url(&config.mail)?.into(), settings))
+}
+
 impl App {
     /// Opens what lies in the folder.
     ///
@@ -99,9 +128,27 @@ impl App {
     pub fn open(folder: Folder, config: Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, AppError> {
         let storage = open_storage(&folder)?;
         found_if_new(&*storage, &config, clock.now())?;
+        let photos: Arc<dyn AttachmentStore> = Arc::new(Directory::open(&folder.attachments())?);
+        let desk = DeskState {
+            storage: storage.clone(),
+            photos: photos.clone(),
+            clock: clock.clone(),
+            random: Arc::new(crate::random::bytes),
+            session: TimeDelta::hours(config.session_hours.into()),
+            behind_proxy: config.behind_proxy,
+            public_url: config.public_url.clone(),
+            secret: storage.secret()?,
+            city: storage.overview()?.city,
+            zone: storage.zone()?,
+            contact: config.contact.clone(),
+            map: config.map_link.clone(),
+            demo: config.demo,
+        };
         Ok(Arc::new(App {
+            desk,
+            mailing: mailing(storage.clone(), photos.clone(), &config)?,
             storage,
-            photos: Arc::new(Directory::open(&folder.attachments())?),
+            photos,
             clock,
             config,
             folder,
@@ -137,6 +184,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
         .route("/openapi.json", get(health::openapi))
         .merge(api::router(app))
+        .merge(pages::router(app.desk.clone()))
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
         .layer(CatchPanicLayer::custom(|_panic| -> Response { ApiError::Internal.into_response() }))
 }

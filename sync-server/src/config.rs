@@ -39,6 +39,8 @@ pub struct Config {
     pub session_hours: u32,
     /// Connections at the same time; further ones wait.
     pub max_connections: u32,
+    /// City and people are made up, and the pages say so.
+    pub demo: bool,
     /// A reverse proxy stands in front: the last address of `X-Forwarded-For` counts, not that of the connection.
     pub behind_proxy: bool,
 }
@@ -57,6 +59,7 @@ impl Default for Config {
             message_id_host: String::new(),
             session_hours: 12,
             max_connections: 1_000,
+            demo: false,
             behind_proxy: false,
         }
     }

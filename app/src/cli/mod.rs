@@ -5,8 +5,6 @@
 mod args;
 mod print;
 mod run;
-#[cfg(test)]
-mod tests;
 mod watch;
 mod words;
 

@@ -113,8 +113,11 @@ impl<W: Write> Printer<'_, W> {
         for (key, count) in counted.into_iter().filter(|(_, count)| *count > 0) {
             self.line(&self.words.count(key, count));
         }
-        let key =
-            if status.queued + status.attachments_queued == 0 { "cli-nothing-waits" } else { "cli-waits-for-network" };
+        let key = match (status.queued + status.attachments_queued, waiting + status.attachments_queued) {
+            (0, _) => "cli-nothing-waits",
+            (_, 0) => "cli-other-waiting",
+            _ => "cli-waits-for-network",
+        };
         self.line(&self.words.get(key));
     }
 

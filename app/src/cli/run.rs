@@ -247,7 +247,7 @@ impl<W: Write> Cli<'_, W> {
         let file = std::fs::File::open(path).map_err(missing)?;
         file.take(limit + 1).read_to_end(&mut bytes).map_err(missing)?;
         if bytes.len() as u64 > limit {
-            return Err(Failed::new(self.words.get("photo-unreadable-too-large")));
+            return Err(Failed::new(self.words.with("cli-file-too-large", "file", &name)));
         }
         Ok(bytes)
     }

@@ -6,6 +6,8 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use shared::sync::Rest;
+
 use super::print::Printer;
 use crate::core::sync::{self, Ended, Session, Transport};
 use crate::core::{Phone, PhoneError, Reply, Request};
@@ -31,7 +33,8 @@ pub async fn watch<W: Write>(
                 let wait = (until - phone.now()).to_std().unwrap_or_default();
                 tokio::time::sleep(wait.clamp(LOOK, REST)).await;
             }
-            Ok(Ended::Rest(_)) => rest(phone).await,
+            Ok(Ended::Rest(Rest::Done)) => rest(phone).await,
+            Ok(Ended::Rest(_)) => tokio::time::sleep(REST).await,
             Err(error) => {
                 let failed = print.words.refused(&error, path);
                 print.warning(&failed.sentence);
@@ -57,12 +60,12 @@ async fn one<W: Write>(
     Ok(ended)
 }
 
-/// Until the next session is due, or something is there to be sent.
+/// Until the next session is due, or something new was saved.
 async fn rest(phone: &mut Phone) {
     let looks = REST.as_secs() / LOOK.as_secs();
     for _ in 0..looks {
         tokio::time::sleep(LOOK).await;
-        if phone.has_something_to_send().unwrap_or(false) {
+        if phone.has_new_changes().unwrap_or(false) {
             return;
         }
     }

@@ -6,10 +6,13 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use shared::ids;
 use uuid::Uuid;
 
+type Clock = Box<dyn Fn() -> DateTime<Utc> + Send>;
+type Random = Box<dyn FnMut(&mut [u8]) + Send>;
+
 /// Time and randomness of this device.
 pub struct Edge {
-    clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
-    random: Box<dyn FnMut(&mut [u8]) + Send>,
+    clock: Clock,
+    random: Random,
 }
 
 impl Edge {
@@ -21,10 +24,14 @@ impl Edge {
         Edge { clock: Box::new(clock), random: Box::new(random) }
     }
 
-    /// Those of the operating system.
+    /// Those of the operating system. A demo or a test may set the clock: `KUEMMERER_NOW`, RFC 3339.
     #[allow(clippy::disallowed_methods, reason = "this is the edge")]
     pub fn device() -> Edge {
-        Edge::new(Utc::now, fill)
+        let set = std::env::var("KUEMMERER_NOW").ok().and_then(|now| DateTime::parse_from_rfc3339(&now).ok());
+        match set {
+            Some(now) => Edge::new(move || now.to_utc(), fill),
+            None => Edge::new(Utc::now, fill),
+        }
     }
 
     /// The phone's clock, UTC: a claim. Real phones are wrong by days.

@@ -7,7 +7,9 @@ use crate::app::AppError;
 use crate::areas::ImportError;
 use crate::city::LoadError;
 use crate::config::ConfigError;
+use crate::demo::DemoError;
 use crate::folder::FolderError;
+use crate::mail::UrlError;
 use crate::ops::backup::BackupError;
 use crate::ops::check::CheckError;
 use crate::ops::restore::RestoreError;
@@ -42,6 +44,8 @@ pub enum Failure {
     Restore(#[from] RestoreError),
     #[error(transparent)]
     Check(#[from] CheckError),
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     #[error("{0} cannot be read: {1}")]
     File(PathBuf, #[source] io::Error),
     #[error("it cannot listen at {0}: {1}")]
@@ -58,6 +62,10 @@ pub enum Failure {
     ShortPassword(usize),
     #[error("the two passwords differ")]
     OtherPassword,
+    #[error("mail: {0}")]
+    Mail(#[from] UrlError),
+    #[error("there is no department {0}")]
+    NoDepartment(String),
     #[error("there is no device {0}")]
     NoDevice(String),
     #[error("several devices are called {0}: name the id")]

@@ -3,6 +3,7 @@
 
 mod areas;
 mod city;
+mod demo;
 mod devices;
 mod failure;
 mod mail;
@@ -71,6 +72,8 @@ enum Command {
     /// The city and what belongs to it
     #[command(subcommand)]
     City(city::City),
+    /// Send digests
+    Digest(mail::Digest),
     /// Mail to departments
     #[command(subcommand)]
     Mail(mail::Mail),
@@ -80,6 +83,8 @@ enum Command {
     Restore(upkeep::Restore),
     /// Check database and attachments
     Check(upkeep::Check),
+    /// Play a made-up city's day, from phone to department and back
+    Demo(demo::Demo),
 }
 
 /// Runs the program with the arguments of this process.
@@ -103,10 +108,12 @@ fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {
         Command::Devices(command) => command.run(common)?,
         Command::Areas(command) => command.run(common)?,
         Command::City(command) => command.run(common)?,
+        Command::Digest(command) => return command.run(common),
         Command::Mail(command) => command.run(common)?,
         Command::Backup(command) => return command.run(common),
         Command::Restore(command) => command.run(common)?,
         Command::Check(command) => return command.run(common),
+        Command::Demo(command) => command.run(common)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -25,7 +25,10 @@ pub struct Job {
 }
 
 /// All jobs of a server.
-pub const ALL: &[Job] = &[Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads }];
+pub const ALL: &[Job] = &[
+    Job { name: "mail", every: Duration::from_secs(5), run: send_mail },
+    Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads },
+];
 
 /// Runs the jobs until `shutdown`; a run that has begun is carried to its end.
 pub async fn keep_running(app: Arc<App>, jobs: &'static [Job], shutdown: impl Future<Output = ()>) {
@@ -55,6 +58,14 @@ async fn repeat(app: Arc<App>, job: Job, mut stopped: tokio::sync::watch::Receiv
             Err(panic) => tracing::error!(job = job.name, %panic, "job panicked"),
         }
     }
+}
+
+fn send_mail(app: &App) -> Result<(), JobError> {
+    let done = app.mailing.run(app.clock.now())?;
+    if done.mailed + done.failed > 0 {
+        tracing::info!(done.mailed, done.failed, "mail");
+    }
+    Ok(())
 }
 
 fn drop_stale_uploads(app: &App) -> Result<(), JobError> {

@@ -135,18 +135,15 @@ pub fn finish(tx: &Transaction<'_>, id: Uuid, last: &Final<'_>) -> Result<bool> 
     Ok(changed > 0)
 }
 
-const TO_SEND: &str = "stage = 'ready'
-    AND NOT EXISTS (SELECT 1 FROM outbox WHERE record = attachments.id AND state <> 'stored')";
-
-/// The oldest one whose changes are stored and whose bytes are not.
-pub fn next_upload(tx: &Transaction<'_>) -> Result<Option<Upload>> {
-    let sql = format!("SELECT id, size, url FROM attachments WHERE {TO_SEND} ORDER BY no LIMIT 1");
-    rows::one(tx, &sql, (), |row| Ok(Upload { id: row.get(0)?, size: rows::uint(row.get(1)?), url: row.get(2)? }))
-}
-
-/// How many could be sent now.
-pub fn to_send(tx: &Transaction<'_>) -> Result<usize> {
-    count(tx, &format!("SELECT count(*) FROM attachments WHERE {TO_SEND}"))
+/// Those whose changes are stored and whose bytes are not, oldest first.
+pub fn to_send(tx: &Transaction<'_>) -> Result<Vec<Upload>> {
+    rows::all(
+        tx,
+        "SELECT id, size, url FROM attachments WHERE stage = 'ready'
+         AND NOT EXISTS (SELECT 1 FROM outbox WHERE record = attachments.id AND state <> 'stored') ORDER BY no",
+        (),
+        |row| Ok(Upload { id: row.get(0)?, size: rows::uint(row.get(1)?), url: row.get(2)? }),
+    )
 }
 
 /// How many have bytes that have still to leave the phone.
@@ -199,6 +196,17 @@ pub fn received(tx: &Transaction<'_>, id: Uuid, covered_by: u64) -> Result<()> {
         "UPDATE attachments SET stage = 'received', url = NULL, covered_by = ?2, since_s = (SELECT lived_s FROM phone)
          WHERE id = ?1 AND stage IN ('ready', 'uploaded')",
         (id, rows::int(covered_by)),
+    )?;
+    Ok(())
+}
+
+/// The report left the view: what was sent of it completely is not heard of again.
+pub fn left_view(tx: &Transaction<'_>, report: Uuid, covered_by: u64) -> Result<()> {
+    rows::run(
+        tx,
+        "UPDATE attachments SET stage = 'received', covered_by = ?2, since_s = (SELECT lived_s FROM phone)
+         WHERE report = ?1 AND stage = 'uploaded'",
+        (report, rows::int(covered_by)),
     )?;
     Ok(())
 }

@@ -11,8 +11,6 @@ pub mod retention;
 pub mod rounds;
 mod rows;
 pub mod snapshots;
-#[cfg(test)]
-mod tests;
 pub mod view;
 
 use std::path::{Path, PathBuf};

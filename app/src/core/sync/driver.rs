@@ -1,5 +1,7 @@
 //! A session: does what the engine says, one request at a time.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use http::{Request, Response};
 use rusqlite::Transaction;
@@ -12,15 +14,17 @@ use super::upload::{self, Progress};
 use super::wire::{self, WireError};
 use super::{pull, push};
 use crate::core::request::{Changes, Topic};
+use crate::core::store::attachments::Upload;
 use crate::core::store::phone::Enrolment;
 use crate::core::store::{self, Result, attachments, facts, outbox, retention};
 use crate::core::{Phone, PhoneError};
 
-/// After so many answers that bring an upload no further, the session waits.
+/// After so many answers that bring an upload no further, the others go first: it is tried again in the next session.
 const MAX_STUMBLES: u32 = 4;
 
 /// What the caller has to do.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "nearly every step is a request")]
 pub enum Step {
     /// Send this, and tell the answer to [`Session::answered`].
     Send(Request<Vec<u8>>),
@@ -44,13 +48,22 @@ pub struct Session {
     /// What the server said about the upload that runs.
     offset: Option<(Uuid, u64)>,
     stumbles: u32,
+    /// Uploads that go no further in this session.
+    skipped: BTreeSet<Uuid>,
     busy: bool,
     changes: Changes,
 }
 
 /// What waits, for the engine.
-pub fn waiting(tx: &Transaction<'_>) -> Result<Waiting> {
-    Ok(Waiting { changes: outbox::waiting(tx)? + facts::waiting(tx)?, uploads: attachments::to_send(tx)? })
+pub fn waiting(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>) -> Result<Waiting> {
+    let changes = outbox::waiting(tx)? + facts::waiting(tx)?;
+    Ok(Waiting { changes, uploads: to_send(tx, skipped)?.len() })
+}
+
+fn to_send(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>) -> Result<Vec<Upload>> {
+    let mut uploads = attachments::to_send(tx)?;
+    uploads.retain(|upload| !skipped.contains(&upload.id));
+    Ok(uploads)
 }
 
 impl Session {
@@ -62,6 +75,7 @@ impl Session {
             asked: None,
             offset: None,
             stumbles: 0,
+            skipped: BTreeSet::new(),
             busy: false,
             changes: Changes::new(),
         }
@@ -69,12 +83,13 @@ impl Session {
 
     /// Begins now: at start, when the network returns, or when a person asks.
     pub fn start(&mut self, phone: &Phone) {
-        self.forget_request();
+        self.begin();
         self.engine.handle(phone.now(), Input::Start);
     }
 
     /// The time of a wait may have come.
     pub fn tick(&mut self, phone: &Phone) {
+        self.begin();
         self.engine.handle(phone.now(), Input::Tick);
     }
 
@@ -100,7 +115,9 @@ impl Session {
         };
         phone.prepare_photos()?;
         loop {
-            let made = match self.engine.poll(phone.store.read(waiting)?) {
+            let skipped = &self.skipped;
+            let waits = phone.store.read(|tx| waiting(tx, skipped))?;
+            let made = match self.engine.poll(waits) {
                 Output::Wait(until) => return Ok(Step::Wait(until)),
                 Output::Rest(rest) => return self.rest(phone, rest),
                 Output::Push => self.push(phone, &enrolment)?,
@@ -151,6 +168,11 @@ impl Session {
         self.engine.handle(now, Input::Failed(failure));
     }
 
+    fn begin(&mut self) {
+        self.skipped.clear();
+        self.forget_request();
+    }
+
     fn forget_request(&mut self) {
         self.asked = None;
         self.offset = None;
@@ -183,41 +205,43 @@ impl Session {
     }
 
     fn upload(&mut self, phone: &mut Phone, enrolment: &Enrolment) -> Result<Made, PhoneError> {
-        let known = self.offset;
-        let made = phone.store.read(|tx| {
-            let Some(upload) = attachments::next_upload(tx)? else { return Ok::<_, PhoneError>(None) };
-            let offset = known.filter(|(id, _)| *id == upload.id).map(|(_, offset)| offset);
-            Ok(Some(upload::request(tx, enrolment, upload, offset)?))
+        let (skipped, offset) = (&self.skipped, self.offset);
+        let next = phone.store.read(|tx| {
+            let Some(upload) = to_send(tx, skipped)?.into_iter().next() else { return Ok::<_, PhoneError>(None) };
+            let known = match offset.filter(|(id, _)| *id == upload.id) {
+                Some((id, offset)) => Some((offset, attachments::piece(tx, id, offset, upload::PIECE)?)),
+                None => None,
+            };
+            Ok(Some((upload, known)))
         })?;
-        Ok(made.map(|made| made.map(|(request, asked)| (request, Asked::Upload(asked)))))
+        let request = next.map(|(upload, known)| upload::request(enrolment, upload, known));
+        Ok(request.map(|made| made.map(|(request, asked)| (request, Asked::Upload(asked)))))
     }
 
     fn uploaded(&mut self, phone: &mut Phone, asked: &upload::Asked, answer: Sent) -> Result<Told, PhoneError> {
         let Ok(answer) = answer else { return Ok(Err(Failure::Offline)) };
-        let progress = match phone.store.write(|tx| upload::apply(tx, asked, &answer))? {
-            Ok(progress) => progress,
-            Err(failure) => return Ok(Err(failure)),
-        };
-        self.offset = match progress {
-            Progress::At(id, offset) => {
+        let id = asked.upload().id;
+        match phone.store.write(|tx| upload::apply(tx, asked, &answer))? {
+            Progress::At(offset) => {
                 // Only bytes that arrived are progress; to begin and to ask may repeat for ever.
                 if matches!(asked, upload::Asked::Piece(_)) {
-                    let further = self.offset.is_some_and(|(known, before)| known == id && offset > before);
+                    let further = self.offset.is_some_and(|(_, before)| offset > before);
                     self.stumbles = if further { 0 } else { self.stumbles + 1 };
                 }
-                Some((id, offset))
+                self.offset = Some((id, offset));
             }
             Progress::Over => {
-                self.stumbles = 0;
+                (self.offset, self.stumbles) = (None, 0);
                 self.changes.extend([Topic::Reports, Topic::Queue]);
-                None
             }
-            Progress::Lost => {
-                self.stumbles += 1;
-                None
-            }
-        };
-        Ok(if self.stumbles < MAX_STUMBLES { Ok(Input::Uploaded) } else { Err(Failure::Busy(None)) })
+            Progress::Lost => (self.offset, self.stumbles) = (None, self.stumbles + 1),
+            Progress::Failed(failure) => return Ok(Err(failure)),
+        }
+        if self.stumbles >= MAX_STUMBLES {
+            (self.offset, self.stumbles) = (None, 0);
+            self.skipped.insert(id);
+        }
+        Ok(Ok(Input::Uploaded))
     }
 
     fn pull(&mut self, phone: &mut Phone, enrolment: &Enrolment, from_start: bool) -> Result<Made, PhoneError> {

@@ -5,9 +5,9 @@ use shared::protocol::{ENROL, EnrolAnswer, EnrolRequest, ErrorCode};
 use shared::sync::Failure;
 
 use super::transport::Transport;
-use super::{driver, wire};
+use super::wire;
 use crate::core::store::phone::{self, Enrolment};
-use crate::core::store::{StoreError, attachments, outbox, retention};
+use crate::core::store::{StoreError, attachments, facts, outbox, retention};
 use crate::core::{Phone, PhoneError};
 
 /// Why a phone does not belong to the city now. It keeps everything.
@@ -60,8 +60,7 @@ pub async fn enrol(
     let enrolment = Enrolment { server, token, city, city_name, label, team };
     phone.store.write(|tx| {
         if let Some(before) = phone::get(tx)?.enrolment.filter(|before| before.city != enrolment.city) {
-            let waiting = driver::waiting(tx)?;
-            if waiting.changes + waiting.uploads + attachments::queued(tx)? > 0 {
+            if outbox::waiting(tx)? + facts::waiting(tx)? + attachments::queued(tx)? > 0 {
                 return Err(PhoneError::OtherCity(before.city_name));
             }
             retention::forget_city(tx)?;

@@ -5,6 +5,8 @@
 
 mod driver;
 mod enrol;
+#[cfg(test)]
+pub(crate) mod fake;
 pub mod http;
 mod pull;
 mod push;
@@ -22,7 +24,7 @@ pub use enrol::{EnrolError, enrol};
 pub use http::HttpTransport;
 pub use transport::{Transport, TransportError};
 
-use super::store::StoreError;
+use super::store::{StoreError, facts, outbox};
 use super::{Edge, Phone, PhoneError};
 
 /// How a session ended, for now.
@@ -67,12 +69,11 @@ impl Phone {
         self.edge.now()
     }
 
-    /// Whether something could be sent, for whoever waits between two sessions.
+    /// Whether something was saved that no session has sent yet, for whoever waits between two of them.
     ///
     /// # Errors
     /// Where the store fails.
-    pub fn has_something_to_send(&mut self) -> Result<bool, StoreError> {
-        let waiting = self.store.read(driver::waiting)?;
-        Ok(waiting.changes + waiting.uploads > 0)
+    pub fn has_new_changes(&mut self) -> Result<bool, StoreError> {
+        self.store.read(|tx| Ok(outbox::waiting(tx)? + facts::waiting(tx)? > 0))
     }
 }

@@ -54,6 +54,22 @@ fn a_half_closed_connection_is_a_cut_too() {
 }
 
 #[test]
+fn who_hangs_up_after_the_last_byte_has_delivered() {
+    let bytes = photo(100_000);
+    for _ in 0..5 {
+        let server = Server::expecting(&bytes);
+        let path = server.create(bytes.len());
+        let ask = Ask::patch(&path, 0, &bytes);
+        server.say(&ask).write_all(&ask.body).unwrap();
+        let start = Instant::now();
+        while !server.has(&bytes) {
+            assert!(start.elapsed() < Duration::from_secs(10), "no receipt");
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+#[test]
 fn a_client_that_falls_silent_is_let_go() {
     let bytes = photo(1000);
     let server = Server::expecting(&bytes);
@@ -127,7 +143,13 @@ fn a_large_refused_body_does_not_hide_the_answer() {
     let server = Server::expecting(&bytes);
     let path = server.create(bytes.len());
     for _ in 0..20 {
-        assert_eq!(server.ask(Ask::patch(&path, 7, &bytes)).status, 409);
+        let ask = Ask::patch(&path, 7, &bytes);
+        let mut stream = server.say(&ask);
+        for piece in ask.body.chunks(50_000) {
+            stream.write_all(piece).expect("no reset while the client is still speaking");
+            thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(hear(stream).status, 409);
     }
 }
 

@@ -78,13 +78,11 @@ impl UploadLedger for Memory {
         if rows.broken {
             return Err(UploadError::NoSpace);
         }
-        let upload = rows.uploads.get_mut(&id).unwrap();
-        let attachment = upload.attachment;
-        upload.done = true;
+        let attachment = rows.uploads[&id].attachment;
         if rows.attachments[&attachment].declared != blob.sha256 {
-            rows.uploads.get_mut(&id).unwrap().done = false;
             return Ok(Finished::HashDiffers);
         }
+        rows.uploads.get_mut(&id).unwrap().done = true;
         rows.attachments.get_mut(&attachment).unwrap().received = true;
         Ok(Finished::Accepted)
     }

@@ -1,0 +1,124 @@
+## What the office and the answer page share
+
+page-language = English
+page-language-other = Deutsch
+page-home = To the first page
+page-hazard = Danger
+page-urgent = Urgent
+
+time-exact = { $year }-{ $month }-{ $day }, { $time }
+time-date = { $year }-{ $month }-{ $day }
+time-day = { $day }.{ $month }.
+
+## List: states without names and times, to choose from
+
+office-filter-state-saved = Still on the phone
+office-filter-state-received = New
+office-filter-state-assigned = Waits for the mail
+office-filter-state-sent = Sent
+office-filter-state-bounced = Not delivered
+office-filter-state-accepted = Accepted
+office-filter-state-not_ours = Not theirs
+office-filter-state-done = Done
+office-filter-state-reopened = Open again
+office-filter-state-gone = Gone
+office-filter-state-self_done = Done by the patrol
+office-filter-state-duplicate = Duplicate
+office-filter-state-withdrawn = Withdrawn
+office-filter-state-closed = Closed
+office-filter-clear = Show all
+office-search-text = Number or note
+
+## One report
+
+office-column-hazard = Danger
+office-report-facts = Details
+office-report-stored = Arrived
+office-report-seen = Seen
+office-report-whole = Complete
+office-report-photos = Photos
+office-report-departments = To departments
+office-report-actions = What is to be done?
+office-report-held = Held back. It goes on only after release.
+office-report-same-as = Belongs to report
+office-report-merged = These reports belong here:
+office-report-not-told = No department knows of it yet.
+office-report-holds = counts
+office-report-take = Take this value
+office-sightings = Seen
+office-photo-before = Before
+office-photo-after = After
+office-value-none = empty
+office-value-yes = yes
+office-value-no = no
+office-same = It said so already.
+office-field-department-rules = As the rules say
+office-action-category = Change the category
+office-action-note = Change the note
+office-action-resend = Send again
+office-resend-hint = The department gets the report once more.
+office-hold-hint = Then it does not go to the department yet.
+office-merge-hint = Number of the other report, such as 26-01230
+office-close-choose = Please choose
+office-refused-empty = Please choose something.
+office-refused-number = There is no such number. Please check it.
+office-refused-unknown = This report is no longer there.
+office-refused-invalid = That is not possible. The text is too long.
+office-refused-circle = This report already belongs to the other one.
+
+field-material = Material
+field-self_done = Done by the patrol
+field-office_text = Text by the office
+field-ticket = Foreign number
+field-hazard = Danger
+field-person_in_photo = Person in the picture
+
+## What a department gets: occasion and state
+
+occasion-first = new report
+occasion-reopened = open again
+occasion-returned = comes back
+occasion-corrected = changed
+occasion-withdrawn = withdrawn
+occasion-resent = sent once more
+occasion-escalated = now urgent
+occasion-late_photo = photo came later
+
+forwarding-waiting = Waits for the mail
+forwarding-frozen = Being sent
+forwarding-mailed = Sent
+forwarding-bounced = Came back
+forwarding-cancelled = No longer needed
+forwarding-covered = Sent with the other report
+
+event-recorded = Report arrived
+event-attachment = Photo or voice note announced
+event-planned = Meant for { $department }: { $occasion }
+event-cancelled = No longer goes to { $department }
+event-withdrawn-undone = Not withdrawn after all
+event-routed = Sent on to { $department }
+event-routed-by-rule = Assigned by rule again
+event-merged-before = Merged
+event-parted = Separated again
+
+by-phone = Phone
+by-office = Office
+by-department = Department
+by-server = Automatic
+
+## Answer page
+
+answer-or = Or another answer:
+answer-what = The report
+answer-earlier = Answered so far
+answer-note-long = The note is too long. At most { $count } characters are possible.
+answer-initials-long = The initials are too long. At most { $count } characters are possible.
+answer-next = What happens next
+answer-next-done = The patrol has a look on its next round.
+answer-next-not_ours = The office now looks for whoever is responsible. You need not do anything.
+answer-next-accepted = Once it is done: please open the link again.
+answer-next-note = The office reads your question and answers you.
+answer-another = Record something else
+answer-passed-on = The report is elsewhere now.
+answer-passed-on-hint = Another department takes care. You need not do anything.
+answer-contact = Questions?

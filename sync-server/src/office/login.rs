@@ -1,0 +1,147 @@
+//! Signing in and out.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{ConnectInfo, Form, FromRequestParts, Query, State};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::password;
+use super::session::{COOKIE, Fields, Posted, inside, new_token, same, set_cookie};
+use crate::pages::{Shared, Trouble, Words, cookie, page};
+
+/// Ties the sign-in form to the browser that asked for it, before there is a session.
+const FORM_COOKIE: &str = "kuemmerer_form";
+
+#[derive(Template)]
+#[template(path = "office/login.html")]
+struct Login<'a> {
+    w: Words,
+    csrf: &'a str,
+    next: &'a str,
+    name: &'a str,
+    error: Option<String>,
+    hint: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+pub(super) struct Asked {
+    next: Option<String>,
+    ended: Option<String>,
+}
+
+pub(super) async fn form(
+    State(site): State<Shared>,
+    Extension(w): Extension<Words>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let hint = asked.ended.map(|_| w.t("office-login-ended"));
+    let (csrf, _) = new_token(&site);
+    let next = inside(asked.next.as_deref());
+    let mut response = page(&Login { w, csrf: &csrf, next, name: "", error: None, hint })?;
+    set_cookie(&site, response.headers_mut(), FORM_COOKIE, &csrf);
+    Ok(response)
+}
+
+/// Limits first, then one answer for wrong names and wrong passwords, after the same work.
+pub(super) async fn submit(
+    State(site): State<Shared>,
+    Extension(w): Extension<Words>,
+    Origin(address): Origin,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let csrf = cookie(&headers, FORM_COOKIE).unwrap_or_default();
+    if !same(fields.raw("csrf"), csrf) {
+        return Err(Trouble::Outdated);
+    }
+    let name = fields.get("name").unwrap_or_default();
+    let next = inside(Some(fields.raw("next")));
+    let again = |status: StatusCode, error: String| {
+        let shown = page(&Login { w: w.clone(), csrf, next, name: &name, error: Some(error), hint: None })?;
+        Ok((status, shown).into_response())
+    };
+    if let Err(wait) = site.sign_ins.take(address, site.now()) {
+        let minutes = (wait.num_seconds() + 59) / 60;
+        return again(StatusCode::TOO_MANY_REQUESTS, w.with("office-login-wait", &[("minutes", minutes.into())]));
+    }
+
+    let asked = name.clone();
+    let account = site.ask(move |desk| desk.user(&asked)).await?;
+    let (staff, stored) = account.unzip();
+    let given = fields.raw("password").to_owned();
+    let permit = site.hashing.acquire().await;
+    let fits = tokio::task::spawn_blocking(move || password::fits(&given, stored.as_deref())).await?;
+    drop(permit);
+    let Some(staff) = staff.filter(|_| fits) else {
+        return again(StatusCode::UNAUTHORIZED, w.t("office-login-wrong"));
+    };
+
+    site.sign_ins.give_back(&address);
+    let (token, token_hash) = new_token(&site);
+    let (csrf, _) = new_token(&site);
+    let expires = site.now() + site.state.session;
+    site.ask(move |desk| desk.add_session(&token_hash, staff.id, &csrf, expires)).await?;
+    let mut response = Redirect::to(next).into_response();
+    set_cookie(&site, response.headers_mut(), COOKIE, &token);
+    set_cookie(&site, response.headers_mut(), FORM_COOKIE, "");
+    Ok(response)
+}
+
+pub(super) async fn leave(State(site): State<Shared>, posted: Posted) -> Result<Response, Trouble> {
+    site.ask(move |desk| desk.end_session(&posted.who.token_hash)).await?;
+    let mut response = Redirect::to("/office/login").into_response();
+    set_cookie(&site, response.headers_mut(), COOKIE, "");
+    Ok(response)
+}
+
+/// Whom an attempt counts for: an IPv4 address, or the /64 of an IPv6 one, which is what one household gets.
+pub(super) struct Origin(IpAddr);
+
+impl FromRequestParts<Shared> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Shared) -> Result<Origin, Self::Rejection> {
+        Ok(Origin(network(origin(&parts.headers, &parts.extensions, site.state.behind_proxy))))
+    }
+}
+
+/// The peer; behind a proxy the address that the proxy saw, the last one that it appended.
+fn origin(headers: &HeaderMap, extensions: &Extensions, behind_proxy: bool) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map_or(Ipv4Addr::LOCALHOST.into(), |info| info.0.ip());
+    let forwarded = headers.get_all("x-forwarded-for").into_iter().next_back().and_then(|value| value.to_str().ok());
+    let last = forwarded.and_then(|line| line.rsplit(',').next()?.trim().parse().ok());
+    last.filter(|_| behind_proxy).unwrap_or(peer)
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        v4 => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_is_one_address_and_a_proxy_cannot_be_played_by_others() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6".parse().unwrap()), "2001:db8:1:2::".parse::<IpAddr>().unwrap());
+        assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), "192.0.2.1".parse::<IpAddr>().unwrap());
+
+        let from = |behind_proxy: bool, forwarded: &str| {
+            let mut extensions = Extensions::new();
+            extensions.insert(ConnectInfo(SocketAddr::new("192.0.2.1".parse().unwrap(), 1)));
+            let headers = HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), forwarded.parse().unwrap())]);
+            origin(&headers, &extensions, behind_proxy).to_string()
+        };
+        assert_eq!(from(false, "198.51.100.7"), "192.0.2.1");
+        assert_eq!(from(true, "203.0.113.9, 198.51.100.7"), "198.51.100.7");
+        assert_eq!(from(true, "nonsense"), "192.0.2.1");
+    }
+}

@@ -1,0 +1,34 @@
+//! The office: staff sign in, find reports, see what became of them, and correct, re-route, merge, close.
+//!
+//! Every page is a plain form first; a GET changes nothing but how long the session lasts.
+
+mod actions;
+mod attachments;
+mod history;
+mod list;
+mod login;
+mod password;
+mod report;
+mod session;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+
+pub use password::{PasswordError, hash_password};
+
+use crate::pages::{Shared, Trouble};
+
+pub(crate) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/office", get(async || Redirect::permanent("/office/")))
+        .route("/office/", get(list::list))
+        .route("/office/login", get(login::form).post(login::submit))
+        .route("/office/logout", post(login::leave))
+        .route("/office/reports/{id}", get(report::show))
+        .route("/office/reports/{id}/{act}", post(actions::act))
+        .route("/office/attachments/{id}", get(attachments::show))
+        .route("/office/{*rest}", get(async || Trouble::NotFound))
+}

@@ -1,0 +1,51 @@
+//! What all pages for browsers share: layout, words and times, security headers, style and icons, errors, the landing page.
+//!
+//! Pages are plain HTML and work without a script; each is a template filled with cleaned words.
+
+mod address;
+mod dress;
+mod escape;
+mod landing;
+mod limiter;
+mod moment;
+mod picture;
+mod site;
+mod statics;
+#[cfg(test)]
+pub(crate) mod testing;
+mod trouble;
+mod vocabulary;
+mod words;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use axum::{Router, middleware};
+
+pub(crate) use address::query;
+pub(crate) use dress::cookie;
+pub use escape::Escape;
+pub(crate) use moment::Moment;
+pub(crate) use picture::{Size, respond as respond_with_picture};
+pub use site::{DeskState, Random};
+pub(crate) use site::{Shared, Site, page};
+pub(crate) use trouble::Trouble;
+pub(crate) use vocabulary::{Chip, Vocabulary};
+pub(crate) use words::Words;
+
+/// The largest form that is read, in bytes: room for a text far over its limit, so that it can be handed back to shorten.
+const MAX_FORM: usize = 256 * 1024;
+
+/// All pages: `/`, `/office/…`, `/answer/…` and `/assets/…`.
+pub fn router(state: DeskState) -> Router {
+    let site: Shared = Arc::new(Site::new(state));
+    Router::new()
+        .route("/", get(landing::landing))
+        .nest("/assets", statics::routes())
+        .merge(crate::office::routes())
+        .merge(crate::departments::answers::routes())
+        .layer(DefaultBodyLimit::max(MAX_FORM))
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), dress::dress))
+        .with_state(site)
+}
