@@ -13,7 +13,7 @@ use chrono_tz::Tz;
 use http::{Request, Response};
 use shared::ids;
 use sync_server::api::code;
-use sync_server::app::{App, router};
+use sync_server::app::{App, open_storage, router};
 use sync_server::clock::{Clock, FakeClock};
 use sync_server::config::Config;
 use sync_server::departments::mailing::{Mailing, Settings};
@@ -67,8 +67,8 @@ impl World {
     fn of(city: &assets::city::City) -> World {
         let clock = Arc::new(FakeClock::new(at("2026-11-23T09:00:00Z")));
         let place = place();
+        sync_server::city::load(&*open_storage(&folder(&place)).unwrap(), city, clock.now()).unwrap();
         let app = open(&place, clock.clone());
-        sync_server::city::load(&*app.storage, city, clock.now()).unwrap();
         let kaya = app.storage.put_user("kaya", StaffRole::Reviewer, "", clock.now()).unwrap();
         let world = World::around(app, clock, Arc::default(), kaya, place);
         // From its first run on the job knows when digests are due.
@@ -222,8 +222,12 @@ fn place() -> TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
+fn folder(place: &TempDir) -> Folder {
+    Folder::create(&place.path().join("city")).unwrap()
+}
+
 fn open(place: &TempDir, clock: Arc<FakeClock>) -> Arc<App> {
-    let folder = Folder::create(&place.path().join("city")).unwrap();
+    let folder = folder(place);
     let config = Config { public_url: URL.to_owned(), ..Config::default() }.complete(&folder).unwrap();
     App::open(folder, config, clock).unwrap()
 }
