@@ -28,7 +28,8 @@ pub async fn enrol(
     let (parts, body) = request.into_parts();
     let address = address(&parts.headers, peer, app.config.behind_proxy);
     let bytes = body::read(&parts.headers, body, MAX_BYTES).await?;
-    let bytes = body::unpack(&parts.headers, &bytes, MAX_BYTES)?;
+    let mut buffer = Vec::new();
+    let bytes = body::unpack(&parts.headers, &bytes, MAX_BYTES, &mut buffer)?;
     let asked: EnrolRequest =
         serde_json::from_slice(&bytes).map_err(|_| ApiError::Malformed("an EnrolRequest is expected"))?;
     app.gate

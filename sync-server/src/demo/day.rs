@@ -111,8 +111,7 @@ impl Actors<'_> {
             self.stage.app.storage.add_enrolment(&enrolment)?;
             phone.run(&["enrol", &self.stage.url, &code])?;
             phone.sync()?;
-            let name = phone.name.get(..1).unwrap_or_default().to_uppercase() + phone.name.get(1..).unwrap_or_default();
-            phone.run(&["person", "use", &name])?;
+            phone.run(&["person", "use", &capital(phone.name)])?;
             phone.sync()?;
         }
         self.say("Three phones join by one-time codes: Anna, Ben and Cem.");
@@ -127,8 +126,8 @@ impl Actors<'_> {
         let of = |key: &str| round.first().and_then(|round| round.get(key)).and_then(Value::as_u64).unwrap_or(0);
         let gaps = round.first().and_then(|round| round.get("gaps")?.as_array()).map_or(0, Vec::len);
         self.say(&format!(
-            "{} has walked the {}: {} of {} stops, {} gap(s) in the way said honestly.",
-            phone.name,
+            "{} has walked the {}: {} of {} stops, {} gap(s) in the way, said honestly.",
+            capital(phone.name),
             route.name,
             of("stops_done"),
             of("stops_total"),
@@ -317,6 +316,11 @@ impl Actors<'_> {
         }
         Ok(())
     }
+}
+
+/// A name as people write it.
+pub fn capital(name: &str) -> String {
+    name.get(..1).unwrap_or_default().to_uppercase() + name.get(1..).unwrap_or_default()
 }
 
 fn id(text: &str) -> Result<Uuid, DemoError> {
