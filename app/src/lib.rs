@@ -1,1 +1,3 @@
 //! The phone.
+
+pub mod core;

@@ -1,0 +1,3 @@
+//! A phone without a screen.
+
+pub mod photo;
