@@ -27,7 +27,7 @@ fn a_day_without_network() {
     let (code, out, err) = run(&["--json", "report", "--category", "needles", "--photo", "a.jpg", "b.jpg"]);
     let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert_eq!(lines[1]["unreadable"], "photo-unreadable-not-an-image");
+    assert_eq!(lines[1]["unreadable"], "photo-unreadable-unknown-format");
     let (_, out, _) = run(&["status", "--json"]);
     let status: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(
@@ -40,6 +40,12 @@ fn a_day_without_network() {
     }
     let (_, out, _) = run(&["list"]);
     assert_eq!(out, "noch ohne Nummer · Spritze · Auf dem Handy gespeichert\nNoch nicht gesendet. Bitte anrufen.\n");
+
+    let (_, out, _) = run(&["report", "--category", "litter", "--photo", "b.jpg"]);
+    assert!(
+        out.ends_with("\nAuf dem Handy gespeichert.\nDas ist kein Foto.\nWir heben die Datei trotzdem auf.\n"),
+        "{out}"
+    );
 
     let id = lines[0]["id"].as_str().unwrap();
     assert_eq!(run(&["withdraw", id]), (Some(0), "Die Meldung ist zurückgezogen.\n".into(), String::new()));

@@ -27,7 +27,7 @@ pub fn check_sizes(photos: &[NewPhoto]) -> Result<(), PhoneError> {
 
 /// Where the camera says it was. Only the file's head is read, so this takes no time before the report is saved.
 pub fn position(photo: &[u8]) -> Option<Position> {
-    let (lat, lon) = photo::captured(photo).position?;
+    let (lat, lon) = photo::captured(photo, &Limits::default()).position?;
     Position::new(lat, lon, None).ok()
 }
 
