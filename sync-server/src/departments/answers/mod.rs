@@ -2,7 +2,7 @@
 
 mod page;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 mod token;
 
 use std::sync::Arc;

@@ -1,0 +1,195 @@
+//! A phone in somebody's hands.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use app::core::sync::{Ended, Session, Step, enrol, run};
+use app::core::{Correction, Edge, NewPhoto, NewReport, Phone, PhoneError, PhoneStatus, Reply, ReportStatus, Request};
+use assets::{Language, Texts};
+use chrono::{DateTime, TimeDelta, Utc};
+use shared::domain::{AttachmentRole, Seen, Withdrawal};
+use shared::geo::Position;
+use shared::state::Status;
+use shared::sync::Rest;
+use shared::words::{Audience, key};
+use sync_server::clock::{Clock, FakeClock};
+use uuid::Uuid;
+
+use crate::world::URL;
+use crate::{Dice, Fate, Faulty, Network, World};
+
+/// A phone, its session, and what its user saw as saved.
+pub struct Device {
+    /// The phone's core.
+    pub phone: Phone,
+    /// Its sync.
+    pub session: Session,
+    /// Reports that were shown as saved.
+    pub saved: Vec<Uuid>,
+    /// The store.
+    pub path: PathBuf,
+    label: String,
+    world_clock: Arc<FakeClock>,
+    /// This clock minus the world's, in milliseconds.
+    wrong_by: Arc<AtomicI64>,
+    dice: Dice,
+}
+
+impl Device {
+    pub(crate) fn new(path: PathBuf, label: &str, world_clock: Arc<FakeClock>, seed: u64) -> Device {
+        let wrong_by = Arc::new(AtomicI64::new(0));
+        let mut dice = Dice::new(seed);
+        let (phone, session) = open(&path, &world_clock, &wrong_by, &mut dice);
+        Device { phone, session, saved: Vec::new(), path, label: label.to_owned(), world_clock, wrong_by, dice }
+    }
+
+    /// The program is killed and started again.
+    pub fn restart(&mut self) {
+        (self.phone, self.session) = open(&self.path, &self.world_clock, &self.wrong_by, &mut self.dice);
+    }
+
+    /// The phone's clock shows this now, and runs on from there.
+    pub fn set_clock(&mut self, shown: DateTime<Utc>) {
+        self.wrong_by.store((shown - self.world_clock.now()).num_milliseconds(), Ordering::SeqCst);
+    }
+
+    /// Joins the city with a new code.
+    pub fn enrol(&mut self, world: &World, team: Option<&str>) {
+        let code = world.code(&self.label, team);
+        let direct = Faulty::never(world);
+        world.wait(enrol(&mut self.phone, &direct, URL, &code)).unwrap();
+        assert_eq!(self.sync(world), Rest::Done);
+    }
+
+    /// Somebody else holds the phone from now on, or nobody.
+    pub fn hand_to(&mut self, person: Option<&str>) {
+        self.ask(Request::UsePerson(person.map(str::to_owned))).unwrap();
+    }
+
+    /// Asks the phone's core.
+    pub fn ask(&mut self, request: Request) -> Result<Reply, PhoneError> {
+        self.phone.handle(request).map(|answer| answer.reply)
+    }
+
+    /// Asks for something that is saved; its id.
+    pub fn save(&mut self, request: Request) -> Uuid {
+        match self.ask(request).unwrap() {
+            Reply::Saved { id } => id,
+            other => panic!("not saved: {other:?}"),
+        }
+    }
+
+    /// Reports something at the Marktplatz, without a photo.
+    pub fn report(&mut self, category: &str) -> Uuid {
+        self.report_with(NewReport { category: category.to_owned(), ..NewReport::default() })
+    }
+
+    /// As [`Device::report`], with a photo.
+    pub fn report_with_photo(&mut self, category: &str) -> Uuid {
+        let photos = vec![photo(self.dice.roll())];
+        self.report_with(NewReport { category: category.to_owned(), photos, ..NewReport::default() })
+    }
+
+    /// As [`Device::report`], with everything.
+    pub fn report_with(&mut self, new: NewReport) -> Uuid {
+        let new = NewReport { at: new.at.or_else(|| Some(marktplatz())), ..new };
+        let id = self.save(Request::Report(new));
+        self.saved.push(id);
+        id
+    }
+
+    /// Corrects a report.
+    pub fn correct(&mut self, report: Uuid, to: Correction) {
+        self.save(Request::Correct { report: report.to_string(), to });
+    }
+
+    /// Corrects the note of a report.
+    pub fn note(&mut self, report: Uuid, note: &str) {
+        self.correct(report, Correction { note: Some(note.to_owned()), ..Correction::default() });
+    }
+
+    /// Takes a report back.
+    pub fn withdraw(&mut self, report: Uuid) {
+        self.save(Request::Withdraw { report: report.to_string(), why: Some(Withdrawal::Mistake) });
+    }
+
+    /// Looks at a place again.
+    pub fn look_again(&mut self, report: Uuid, seen: Seen) -> Uuid {
+        self.save(Request::Sighting { report: report.to_string(), seen })
+    }
+
+    /// How things stand.
+    pub fn status(&mut self) -> PhoneStatus {
+        match self.ask(Request::Status).unwrap() {
+            Reply::Status(status) => status,
+            other => panic!("no status: {other:?}"),
+        }
+    }
+
+    /// A report as this phone shows it, if it does.
+    pub fn sees(&mut self, report: Uuid) -> Option<ReportStatus> {
+        match self.ask(Request::List { nearby: true }).unwrap() {
+            Reply::Reports(all) => all.into_iter().find(|one| one.id == report),
+            other => panic!("no list: {other:?}"),
+        }
+    }
+
+    /// What the user reads about a report.
+    pub fn reads(&mut self, report: Uuid) -> String {
+        let Some(report) = self.sees(report) else { return "nichts".to_owned() };
+        let department =
+            report.department_name.map(|(short, article)| format!("{article} {short}")).unwrap_or_default();
+        let status = Status { state: report.state, ..Status::default() };
+        let number = report.same_as.unwrap_or_default();
+        let args = [("department", (&department).into()), ("when", "morgen um 7".into()), ("number", (&number).into())];
+        let words = Texts::new(Language::De).with(&key(Audience::Phone, &status), &args);
+        // Fluent wraps what it fills in into marks for mixed writing directions.
+        words.replace(['\u{2068}', '\u{2069}'], "")
+    }
+
+    /// Brings and reads everything over a good network. How it ended.
+    pub fn sync(&mut self, world: &World) -> Rest {
+        self.session.start(&self.phone);
+        match world.wait(run(&mut self.session, &mut self.phone, &Faulty::never(world))).unwrap() {
+            Ended::Rest(rest) => rest,
+            waits => panic!("{} waits over a good network: {waits:?}", self.label),
+        }
+    }
+
+    /// One request of the session, whose fate is this; `None` while the session goes on. A wait is cut short.
+    pub fn step(&mut self, world: &World, network: &mut Network, fate: Fate) -> Option<Rest> {
+        match self.session.step(&mut self.phone).unwrap() {
+            Step::Send(request) => {
+                let answer = network.send(world, request, fate);
+                self.session.answered(&mut self.phone, answer).unwrap();
+                None
+            }
+            Step::Wait(_) => {
+                self.session.start(&self.phone);
+                None
+            }
+            Step::Rest(rest) => Some(rest),
+        }
+    }
+}
+
+fn open(path: &Path, world: &Arc<FakeClock>, wrong_by: &Arc<AtomicI64>, dice: &mut Dice) -> (Phone, Session) {
+    let (world, wrong_by) = (world.clone(), wrong_by.clone());
+    let clock = move || world.now() + TimeDelta::milliseconds(wrong_by.load(Ordering::SeqCst));
+    let mut own = Dice::new(dice.roll());
+    let mut phone = Phone::open(path, Edge::new(clock, move |bytes| own.fill(bytes))).unwrap();
+    let session = Session::new(&mut phone);
+    (phone, session)
+}
+
+/// In the middle of the north team's quarter.
+pub fn marktplatz() -> Position {
+    Position::new(51.600_459, 7.300_542, Some(8.0)).unwrap()
+}
+
+/// A real JPEG, small and different for each seed.
+pub fn photo(seed: u64) -> NewPhoto {
+    let bytes = assets::scenes::scene(assets::scenes::Scene::Bags, seed, 32, 24);
+    NewPhoto { role: AttachmentRole::Photo, bytes }
+}

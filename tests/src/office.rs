@@ -1,0 +1,66 @@
+//! Frau Kaya in the office, and departments that answer.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use shared::change::Kind;
+use shared::domain::Outcome;
+use shared::state::State;
+use sync_server::storage::{AnswerGiven, Edit, Edited, Refused, ReportPage};
+use uuid::Uuid;
+
+use crate::World;
+use crate::post::Entry;
+
+impl World {
+    /// A report as the office sees it.
+    pub fn page(&self, report: Uuid) -> ReportPage {
+        self.storage().report(report).unwrap().unwrap_or_else(|| panic!("report {report} is not in the office"))
+    }
+
+    /// Its short number.
+    pub fn number(&self, report: Uuid) -> String {
+        self.page(report).row.number
+    }
+
+    /// Its state.
+    pub fn state(&self, report: Uuid) -> State {
+        self.page(report).row.status.state
+    }
+
+    /// Frau Kaya writes into fields of a report whose page she has before her.
+    pub fn kaya_sets(&self, report: Uuid, fields: Value) {
+        let bases = self.page(report).record.fields.iter().map(|(name, cell)| (name.clone(), cell.change)).collect();
+        self.kaya_edits(Kind::Report, report, fields, Some(bases)).unwrap();
+    }
+
+    /// As [`World::kaya_sets`], with a page that she opened before anybody wrote anything.
+    pub fn kaya_sets_on_an_old_page(&self, report: Uuid, fields: Value) -> Result<Vec<Edited>, Refused> {
+        self.kaya_edits(Kind::Report, report, fields, Some(BTreeMap::new()))
+    }
+
+    /// Frau Kaya writes into any record.
+    pub fn kaya_edits(
+        &self,
+        kind: Kind,
+        record: Uuid,
+        fields: Value,
+        bases: Option<BTreeMap<String, Uuid>>,
+    ) -> Result<Vec<Edited>, Refused> {
+        let fields: Map<String, Value> = fields.as_object().expect("fields").clone();
+        let edit = Edit { kind, record, fields: fields.into_iter().collect(), bases };
+        self.storage().edit(Some(self.kaya), &[edit], self.now()).unwrap()
+    }
+
+    /// Frau Kaya has a report mailed again.
+    pub fn kaya_resends(&self, report: Uuid) {
+        self.storage().resend(self.kaya, report, self.now()).unwrap().unwrap();
+    }
+
+    /// The department answers what it read, through the link.
+    pub fn answers(&self, entry: &Entry, outcome: Outcome, note: Option<&str>) {
+        let forwarding = entry.forwarding().unwrap_or_else(|| panic!("there is no link: {}", entry.text));
+        let answer = AnswerGiven { forwarding, outcome, note: note.map(str::to_owned), initials: None };
+        self.storage().answer(&answer, self.now()).unwrap().expect("the link is known");
+    }
+}

@@ -1,0 +1,252 @@
+//! The city.
+
+use std::cell::Cell;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use http::{Request, Response};
+use shared::ids;
+use sync_server::api::code;
+use sync_server::app::{App, open_storage, router};
+use sync_server::clock::{Clock, FakeClock};
+use sync_server::config::Config;
+use sync_server::departments::mailing::{Mailing, Settings};
+use sync_server::folder::Folder;
+use sync_server::ops;
+use sync_server::storage::{Enrolment, StaffRole, Storage};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use crate::dump::Dump;
+use crate::{Device, Dice, Letters, Post, city};
+
+/// How phones reach the city; nothing listens there.
+pub const URL: &str = "https://musterstadt.example.org";
+
+/// A time, UTC, as in RFC 3339.
+pub fn at(time: &str) -> DateTime<Utc> {
+    time.parse().unwrap()
+}
+
+/// A city in a folder of its own. It is Monday, 23 November 2026, 10 o'clock in Berlin.
+pub struct World {
+    /// The server.
+    pub app: Arc<App>,
+    /// The server's time.
+    pub clock: Arc<FakeClock>,
+    /// Where mails arrive.
+    pub post: Arc<Post>,
+    /// Frau Kaya's account.
+    pub kaya: Uuid,
+    mailing: Mailing,
+    router: Router,
+    runtime: Runtime,
+    phones: Cell<u64>,
+    place: TempDir,
+}
+
+impl World {
+    /// Musterstadt with everything.
+    pub fn new() -> World {
+        World::of(&city::whole())
+    }
+
+    /// Musterstadt with little: where thousands of worlds are made.
+    pub fn small() -> World {
+        World::of(&city::small())
+    }
+
+    fn of(city: &assets::city::City) -> World {
+        let clock = Arc::new(FakeClock::new(at("2026-11-23T09:00:00Z")));
+        let place = place();
+        sync_server::city::load(&*open_storage(&folder(&place)).unwrap(), city, clock.now()).unwrap();
+        let app = open(&place, clock.clone());
+        let kaya = app.storage.put_user("kaya", StaffRole::Reviewer, "", clock.now()).unwrap();
+        let world = World::around(app, clock, Arc::default(), kaya, place);
+        // From its first run on the job knows when digests are due.
+        world.run_mail_job();
+        world
+    }
+
+    fn around(app: Arc<App>, clock: Arc<FakeClock>, post: Arc<Post>, kaya: Uuid, place: TempDir) -> World {
+        World {
+            mailing: mailing(&app, post.clone()),
+            router: router(&app),
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+            phones: Cell::new(0),
+            app,
+            clock,
+            post,
+            kaya,
+            place,
+        }
+    }
+
+    /// What the server keeps.
+    pub fn storage(&self) -> &dyn Storage {
+        &*self.app.storage
+    }
+
+    /// The server's time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Time goes by, for the server and for every phone.
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.set(self.now() + time);
+    }
+
+    /// A folder for what belongs to this world.
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.place.path().join(name)
+    }
+
+    /// A new phone in the hands of this person, enrolled for the person's team.
+    pub fn phone_of(&self, person: &str) -> Device {
+        let mut device = self.new_phone(person);
+        device.enrol(self, team_of(self, person).as_deref());
+        device.hand_to(Some(person));
+        device
+    }
+
+    /// A new phone that belongs to no city.
+    pub fn new_phone(&self, name: &str) -> Device {
+        let number = self.phones.get() + 1;
+        self.phones.set(number);
+        let path = self.place(&format!("{number}-{}.phone", name.to_lowercase()));
+        Device::new(path, name, self.clock.clone(), number)
+    }
+
+    /// A code that makes one phone part of the city, given out in the office.
+    pub fn code(&self, label: &str, team: Option<&str>) -> String {
+        let number = self.phones.get() << 16 | u64::from(self.storage().devices().unwrap().len() as u32);
+        let mut random = [0; 7];
+        Dice::new(number).fill(&mut random);
+        let code = code::new(random);
+        let expires_at = self.now() + TimeDelta::days(7);
+        let (label, team) = (label.to_owned(), team.map(str::to_owned));
+        self.storage().add_enrolment(&Enrolment { code_hash: code::hash(&code), label, team, expires_at }).unwrap();
+        code
+    }
+
+    /// Sends a request to the server and waits for its answer.
+    pub fn call(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        self.runtime.block_on(self.serve(request))
+    }
+
+    /// As [`World::call`], within other work.
+    pub async fn serve(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let mut request = request.map(Body::from);
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))));
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        Response::from_parts(parts, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+    }
+
+    /// Waits for work that sends requests.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// The mail job runs now; what was delivered by it.
+    pub fn run_mail_job(&self) -> Letters {
+        let before = self.post.count();
+        self.mailing.run(self.now()).unwrap();
+        self.post.since(before)
+    }
+
+    /// The next 7 o'clock in Berlin comes, and the mail job runs.
+    pub fn next_morning(&self) -> Letters {
+        let local = self.now().with_timezone(&Tz::Europe__Berlin);
+        let seven = |day: chrono::NaiveDate| day.and_hms_opt(7, 0, 0).unwrap().and_local_timezone(Tz::Europe__Berlin);
+        let next = local.date_naive().iter_days().find_map(|day| seven(day).earliest().filter(|at| *at > local));
+        self.clock.set(next.unwrap().to_utc());
+        self.run_mail_job()
+    }
+
+    /// A further mail job over the same database, as another process would run it.
+    pub fn another_mailing(&self, post: Arc<Post>) -> Mailing {
+        mailing(&self.app, post)
+    }
+
+    /// Every row that the server has.
+    pub fn dump(&self) -> Dump {
+        Dump::of(&self.app.folder.database())
+    }
+
+    /// Nothing is wrong with the server's rows and blobs.
+    pub fn assert_sound(&self) {
+        let findings = ops::check::check(self.storage(), &*self.app.photos).unwrap();
+        assert!(ops::check::is_well(&findings), "{findings:?}");
+    }
+
+    /// A backup of now.
+    pub fn back_up(&self, name: &str) -> PathBuf {
+        let archive = self.place(name);
+        ops::backup::backup(self.storage(), &*self.app.photos, &archive, self.now()).unwrap();
+        archive
+    }
+
+    /// The server loses its database and is restored from this archive; with its journal, or without.
+    pub fn restored(self, archive: &std::path::Path, with_journal: bool) -> World {
+        let World { app, clock, post, kaya, mailing, router, runtime, phones, place } = self;
+        let folder = app.folder.clone();
+        // Work that a request began may still hold the app: the runtime waits for it.
+        drop((router, mailing, runtime));
+        drop(app);
+        if !with_journal {
+            std::fs::remove_file(folder.journal()).unwrap();
+        }
+        ops::restore::restore(&folder, archive, true, clock.now()).unwrap();
+        let app = open(&place, clock.clone());
+        World { phones, ..World::around(app, clock, post, kaya, place) }
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        World::new()
+    }
+}
+
+/// In memory where there is such a place: durability is tested elsewhere, by killing processes.
+fn place() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+fn folder(place: &TempDir) -> Folder {
+    Folder::create(&place.path().join("city")).unwrap()
+}
+
+fn open(place: &TempDir, clock: Arc<FakeClock>) -> Arc<App> {
+    let folder = folder(place);
+    let config = Config { public_url: URL.to_owned(), ..Config::default() }.complete(&folder).unwrap();
+    App::open(folder, config, clock).unwrap()
+}
+
+fn mailing(app: &App, post: Arc<Post>) -> Mailing {
+    let config = &app.config;
+    let settings = Settings {
+        from: config.mail_from.clone(),
+        contact: config.contact.clone(),
+        host: config.message_id_host.clone(),
+        public_url: config.public_url.clone(),
+        map_link: config.map_link.clone(),
+    };
+    Mailing::new(app.storage.clone(), app.photos.clone(), post, settings)
+}
+
+fn team_of(world: &World, person: &str) -> Option<String> {
+    let persons = world.storage().records(&shared::change::Kind::Person).unwrap();
+    let id = ids::named("person", person);
+    let record = persons.iter().find(|record| record.id == id).unwrap_or_else(|| panic!("{person} does not work here"));
+    record.text("team").map(str::to_owned)
+}
