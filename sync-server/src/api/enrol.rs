@@ -31,7 +31,7 @@ pub async fn enrol(
     let mut buffer = Vec::new();
     let bytes = body::unpack(&parts.headers, &bytes, MAX_BYTES, &mut buffer)?;
     let asked: EnrolRequest =
-        serde_json::from_slice(&bytes).map_err(|_| ApiError::Malformed("an EnrolRequest is expected"))?;
+        serde_json::from_slice(bytes).map_err(|_| ApiError::Malformed("an EnrolRequest is expected"))?;
     app.gate
         .enter(address, Instant::now())
         .map_err(|wait| ApiError::SlowDown { retry_after: wait.as_secs().saturating_add(1) })?;
