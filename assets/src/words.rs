@@ -120,4 +120,5 @@ pub const EVENTS: &[&str] = &[
 ];
 
 /// Why a photo cannot be used; keys `photo-unreadable-…`.
-pub const PHOTO_FAULTS: &[&str] = &["empty", "too-large", "not-an-image", "heic", "broken", "too-many-pixels"];
+pub const PHOTO_FAULTS: &[&str] =
+    &["empty", "too-large", "unknown-format", "heic", "broken", "too-many-pixels", "too-many-scans"];

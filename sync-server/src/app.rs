@@ -21,7 +21,7 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::api::{self, error::ApiError, gate::Gate, health};
+use crate::api::{self, body::Buffers, error::ApiError, gate::Gate, health};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::departments::mailing::{Mailing, Settings};
@@ -62,6 +62,8 @@ pub struct App {
     pub gate: Gate,
     /// Turns for what needs much memory.
     pub unpacking: Semaphore,
+    /// Room for them.
+    pub buffers: Buffers,
 }
 
 /// Why a server does not come up.
@@ -154,6 +156,7 @@ impl App {
             folder,
             gate: Gate::default(),
             unpacking: Semaphore::new(UNPACKING),
+            buffers: Buffers::default(),
         }))
     }
 

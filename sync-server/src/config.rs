@@ -27,7 +27,7 @@ pub struct Config {
     pub public_url: String,
     /// `smtp://…`, `smtps://…` or `file:FOLDER`; `mails` in the data folder where empty.
     pub mail: String,
-    /// Sender of all mail.
+    /// Sender of all mail: a plain address; its name is the city's.
     pub mail_from: String,
     /// Whom a department asks back: a telephone number or an address.
     pub contact: String,
@@ -53,7 +53,7 @@ impl Default for Config {
             listen: (Ipv4Addr::LOCALHOST, 8080).into(),
             public_url: String::new(),
             mail: String::new(),
-            mail_from: "Kümmerer <kuemmerer@example.org>".to_owned(),
+            mail_from: "kuemmerer@example.org".to_owned(),
             contact: String::new(),
             map_link: "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=19/{lat}/{lon}".to_owned(),
             message_id_host: String::new(),

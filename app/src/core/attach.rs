@@ -14,8 +14,8 @@ use super::request::{NewPhoto, PhotoDone};
 use super::store::attachments::{self, Final, Taken};
 use super::{Phone, PhoneError};
 
-/// A larger file is not read: no camera of a phone makes one, and it would fill the phone.
-pub const MAX_PHOTO_BYTES: u64 = 64 << 20;
+/// A larger file is refused before it is saved: no camera of a phone makes one, and no server takes it.
+pub const MAX_PHOTO_BYTES: u64 = 40_000_000;
 
 /// Refuses files that are too large to be kept.
 pub fn check_sizes(photos: &[NewPhoto]) -> Result<(), PhoneError> {
@@ -27,7 +27,7 @@ pub fn check_sizes(photos: &[NewPhoto]) -> Result<(), PhoneError> {
 
 /// Where the camera says it was. Only the file's head is read, so this takes no time before the report is saved.
 pub fn position(photo: &[u8]) -> Option<Position> {
-    let (lat, lon) = photo::captured(photo).position?;
+    let (lat, lon) = photo::captured(photo, &Limits::default()).position?;
     Position::new(lat, lon, None).ok()
 }
 

@@ -109,10 +109,10 @@ fn a_photo_that_nobody_can_read_is_kept_apart_and_the_report_goes_on() {
     save(&mut phone, litter(vec![broken.clone(), empty]));
     let done = phone.prepare_photos().unwrap();
     let keys: Vec<_> = done.iter().map(|photo| photo.unreadable.clone().unwrap()).collect();
-    assert_eq!(keys, ["photo-unreadable-not-an-image", "photo-unreadable-empty"]);
+    assert_eq!(keys, ["photo-unreadable-unknown-format", "photo-unreadable-empty"]);
     let change = &queue(&mut phone)[3];
     assert_eq!(change.value("sealed").unwrap(), true);
-    assert_eq!(change.text("unreadable"), Some("photo-unreadable-not-an-image"));
+    assert_eq!(change.text("unreadable"), Some("photo-unreadable-unknown-format"));
     assert_eq!(change.value("bytes").unwrap()["size"], broken.bytes.len());
     let kept = phone.store.read(|tx| attachments::piece(tx, change.record, 0, 100)).unwrap();
     assert_eq!(kept, broken.bytes);

@@ -1,6 +1,5 @@
 ## Was Büro und Antwortseite gemeinsam haben
 
-page-language = Deutsch
 page-language-other = English
 page-home = Zur Startseite
 page-hazard = Gefahr
@@ -31,7 +30,6 @@ office-search-text = Nummer oder Notiz
 
 ## Eine Meldung
 
-office-column-hazard = Gefahr
 office-report-facts = Angaben
 office-report-stored = Angekommen
 office-report-seen = Gesehen
@@ -96,9 +94,9 @@ event-attachment = Foto oder Sprachnotiz angekündigt
 event-planned = Für { $department } vorgesehen: { $occasion }
 event-cancelled = Geht nicht mehr an { $department }
 event-withdrawn-undone = Doch nicht zurückgezogen
-event-routed = Umgeleitet an { $department }
-event-routed-by-rule = Wieder nach Regel zugeordnet
 event-merged-before = Zusammengeführt
+event-routed = Umgeleitet an { $department }
+event-routed-rules = Die Regeln entscheiden wieder
 event-parted = Wieder getrennt
 
 by-phone = Handy
@@ -114,10 +112,10 @@ answer-earlier = Bisher geantwortet
 answer-note-long = Die Notiz ist zu lang. Höchstens { $count } Zeichen sind möglich.
 answer-initials-long = Das Kürzel ist zu lang. Höchstens { $count } Zeichen sind möglich.
 answer-next = So geht es weiter
-answer-next-done = Die Kümmerer schauen auf der nächsten Runde nach.
-answer-next-not_ours = Das Büro sucht jetzt, wer zuständig ist. Sie müssen nichts mehr tun.
-answer-next-accepted = Wenn es erledigt ist: Öffnen Sie den Link bitte noch einmal.
-answer-next-note = Das Büro liest Ihre Frage und antwortet Ihnen.
+answer-next-done = Danke! Die Kümmerer schauen auf der nächsten Runde nach.
+answer-next-not_ours = Danke! Das Büro sucht jetzt, wer zuständig ist. Sie müssen nichts mehr tun.
+answer-next-accepted = Danke! Wenn es erledigt ist: Öffnen Sie den Link bitte noch einmal.
+answer-next-note = Danke! Das Büro liest Ihre Frage und antwortet Ihnen.
 answer-another = Noch etwas eintragen
 answer-passed-on = Die Meldung liegt jetzt woanders.
 answer-passed-on-hint = Ein anderer Fachbereich kümmert sich. Sie müssen nichts mehr tun.

@@ -89,8 +89,9 @@ cli-no-number = noch ohne Nummer
 
 photo-unreadable-empty = Das Foto ist leer. Bitte mach ein neues.
 photo-unreadable-too-large = Die Datei ist zu groß. Bitte mach ein neues Foto.
-photo-unreadable-not-an-image = Das ist kein Foto.
+photo-unreadable-unknown-format = Das ist kein Foto.
 photo-unreadable-heic = Dieses Foto hat das Format HEIC. Bitte nimm JPEG.
 photo-unreadable-broken = Das Foto ist kaputt. Bitte mach ein neues.
 photo-unreadable-too-many-pixels = Das Foto hat zu viele Punkte. Bitte nimm ein kleineres.
+photo-unreadable-too-many-scans = Das Foto hat zu viele Schichten. Bitte mach ein neues.
 photo-kept = Wir heben die Datei trotzdem auf.

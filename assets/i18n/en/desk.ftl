@@ -1,6 +1,5 @@
 ## What the office and the answer page share
 
-page-language = English
 page-language-other = Deutsch
 page-home = To the first page
 page-hazard = Danger
@@ -31,7 +30,6 @@ office-search-text = Number or note
 
 ## One report
 
-office-column-hazard = Danger
 office-report-facts = Details
 office-report-stored = Arrived
 office-report-seen = Seen
@@ -96,9 +94,9 @@ event-attachment = Photo or voice note announced
 event-planned = Meant for { $department }: { $occasion }
 event-cancelled = No longer goes to { $department }
 event-withdrawn-undone = Not withdrawn after all
-event-routed = Sent on to { $department }
-event-routed-by-rule = Assigned by rule again
 event-merged-before = Merged
+event-routed = Re-routed to { $department }
+event-routed-rules = The rules decide again
 event-parted = Separated again
 
 by-phone = Phone
@@ -114,10 +112,10 @@ answer-earlier = Answered so far
 answer-note-long = The note is too long. At most { $count } characters are possible.
 answer-initials-long = The initials are too long. At most { $count } characters are possible.
 answer-next = What happens next
-answer-next-done = The patrol has a look on its next round.
-answer-next-not_ours = The office now looks for whoever is responsible. You need not do anything.
-answer-next-accepted = Once it is done: please open the link again.
-answer-next-note = The office reads your question and answers you.
+answer-next-done = Thank you! The patrol has a look on its next round.
+answer-next-not_ours = Thank you! The office now looks for whoever is responsible. You need not do anything.
+answer-next-accepted = Thank you! Once it is done: please open the link again.
+answer-next-note = Thank you! The office reads your question and answers you.
 answer-another = Record something else
 answer-passed-on = The report is elsewhere now.
 answer-passed-on-hint = Another department takes care. You need not do anything.

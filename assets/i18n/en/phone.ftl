@@ -89,8 +89,9 @@ cli-no-number = no number yet
 
 photo-unreadable-empty = The photo is empty. Please take a new one.
 photo-unreadable-too-large = The file is too large. Please take a new photo.
-photo-unreadable-not-an-image = That is not a photo.
+photo-unreadable-unknown-format = That is not a photo.
 photo-unreadable-heic = This photo is in the HEIC format. Please use JPEG.
 photo-unreadable-broken = The photo is broken. Please take a new one.
 photo-unreadable-too-many-pixels = The photo has too many pixels. Please use a smaller one.
+photo-unreadable-too-many-scans = The photo has too many layers. Please take a new one.
 photo-kept = We keep the file all the same.

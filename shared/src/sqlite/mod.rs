@@ -94,13 +94,15 @@ fn prepare(connection: &mut Connection, application: i32, migrations: &[Migratio
     Ok(())
 }
 
-fn check(connection: &Connection, application: i32, known: usize) -> Result<(), OpenError> {
+fn check(connection: &mut Connection, application: i32, known: usize) -> Result<(), OpenError> {
+    // One state of the file: another process may be creating it right now.
+    let connection = connection.transaction()?;
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if id != application && (id != 0 || tables > 0) {
         return Err(OpenError::Foreign);
     }
-    let found = version(connection)?;
+    let found = version(&connection)?;
     if found > known { Err(OpenError::Newer { found, known }) } else { Ok(()) }
 }
 

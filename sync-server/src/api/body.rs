@@ -1,7 +1,7 @@
 //! Reading bodies within limits: of bytes on the wire, of bytes when unpacked, and of time.
 
-use std::borrow::Cow;
 use std::io::Read;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -32,19 +32,41 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes
     }
 }
 
-/// The body as its sender meant it: unpacked where it is packed, at most `limit` bytes.
+/// The body as its sender meant it: where it is packed, unpacked into `buffer`; at most `limit` bytes.
 ///
 /// # Errors
 /// Too large, an unknown encoding, or damaged.
-pub fn unpack<'a>(headers: &HeaderMap, body: &'a [u8], limit: usize) -> Result<Cow<'a, [u8]>, ApiError> {
+pub fn unpack<'a>(
+    headers: &HeaderMap,
+    body: &'a [u8],
+    limit: usize,
+    buffer: &'a mut Vec<u8>,
+) -> Result<&'a [u8], ApiError> {
     match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
-        None | Some(b"identity") => Ok(Cow::Borrowed(body)),
+        None | Some(b"identity") => Ok(body),
         Some(b"gzip") => {
-            let mut bytes = Vec::new();
+            // Growing step by step would hold it twice. Deflate packs at most 1032 : 1.
+            buffer.reserve_exact(body.len().saturating_mul(1032).min(limit + 1));
             let mut stream = GzDecoder::new(body).take(limit as u64 + 1);
-            stream.read_to_end(&mut bytes).map_err(|_| ApiError::Malformed("the gzip stream is damaged"))?;
-            if bytes.len() > limit { Err(ApiError::TooLarge) } else { Ok(Cow::Owned(bytes)) }
+            stream.read_to_end(buffer).map_err(|_| ApiError::Malformed("the gzip stream is damaged"))?;
+            if buffer.len() > limit { Err(ApiError::TooLarge) } else { Ok(buffer) }
         }
         Some(_) => Err(ApiError::Malformed("content-encoding is gzip or nothing")),
+    }
+}
+
+/// Large buffers, used again: freed memory of many threads is not given back to the system, and adds up.
+#[derive(Debug, Default)]
+pub struct Buffers(Mutex<Vec<Vec<u8>>>);
+
+impl Buffers {
+    /// Lends an empty buffer. There are as many as were ever lent at the same time.
+    pub fn lend<T>(&self, work: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        let free = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buffer = free().pop().unwrap_or_default();
+        buffer.clear();
+        let done = work(&mut buffer);
+        free().push(buffer);
+        done
     }
 }

@@ -25,9 +25,10 @@ pub async fn pull(
     let (parts, body) = request.into_parts();
     let bytes = body::read(&parts.headers, body, MAX_BYTES).await?;
     app.blocking(move |app| {
-        let bytes = body::unpack(&parts.headers, &bytes, MAX_BYTES)?;
+        let mut buffer = Vec::new();
+        let bytes = body::unpack(&parts.headers, &bytes, MAX_BYTES, &mut buffer)?;
         let asked: PullRequest =
-            serde_json::from_slice(&bytes).map_err(|_| ApiError::Malformed("a PullRequest is expected"))?;
+            serde_json::from_slice(bytes).map_err(|_| ApiError::Malformed("a PullRequest is expected"))?;
         Ok(Json(app.storage.pull(device, &asked, app.clock.now())?))
     })
     .await

@@ -35,16 +35,16 @@ pub async fn push(
     // Unpacked bodies are large and the database has one writer: a few at a time lose nothing and keep memory flat.
     let _turn = app.unpacking.acquire().await.map_err(|_closed| ApiError::Internal)?;
     app.blocking(move |app| {
-        let push = parse(&parts.headers, &bytes)?;
+        let push = app.buffers.lend(|buffer| parse(&parts.headers, &bytes, buffer))?;
         Ok(Json(app.storage.push(device, &push, app.clock.now())?))
     })
     .await
 }
 
-fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<PushRequest, ApiError> {
-    let bytes = body::unpack(headers, bytes, MAX_PUSH_BYTES)?;
+fn parse(headers: &HeaderMap, bytes: &[u8], buffer: &mut Vec<u8>) -> Result<PushRequest, ApiError> {
+    let bytes = body::unpack(headers, bytes, MAX_PUSH_BYTES, buffer)?;
     let Incoming { changes: Few(changes), facts: Few(facts) } =
-        serde_json::from_slice(&bytes).map_err(|_| ApiError::Malformed("a PushRequest is expected"))?;
+        serde_json::from_slice(bytes).map_err(|_| ApiError::Malformed("a PushRequest is expected"))?;
     if changes.len() > MAX_BATCH || facts.len() > MAX_FACTS {
         return Err(ApiError::TooLarge);
     }
@@ -99,6 +99,10 @@ mod tests {
     use http::{HeaderValue, header};
 
     use super::*;
+
+    fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<PushRequest, ApiError> {
+        super::parse(headers, bytes, &mut Vec::new())
+    }
 
     fn packed(bytes: &[u8]) -> (HeaderMap, Vec<u8>) {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

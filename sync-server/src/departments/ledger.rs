@@ -34,7 +34,9 @@ pub enum Standing {
     Told,
     /// A mail of a merged report spoke for it.
     Covered,
-    /// It came back, or was called off: the department does not know.
+    /// It came back: the department does not know, and staff decide what now.
+    Bounced,
+    /// It was called off: the department does not know.
     Void,
 }
 
@@ -159,7 +161,9 @@ fn tell(department: &str, urgent: bool, entries: &[Entry], news: News) -> Vec<St
         Told::Open if urgent && !was_urgent => steps.push(forward(department, Occasion::Escalated, true)),
         Told::Open if news.corrected && nothing_waits => steps.push(forward(department, Occasion::Corrected, urgent)),
         Told::Open if news.late_photo && nothing_waits => steps.push(forward(department, Occasion::LatePhoto, false)),
-        Told::Open => {}
+        // Sending the same again to an address that refuses would never end.
+        Told::Unreached if news.resend => steps.push(forward(department, Occasion::Resent, urgent)),
+        Told::Open | Told::Unreached => {}
     }
     steps
 }
@@ -174,12 +178,14 @@ enum Told {
     Nothing,
     Open,
     Withdrawn,
+    Unreached,
 }
 
 fn told<'a>(entries: impl Iterator<Item = &'a Entry>) -> Told {
-    entries.filter(|entry| entry.standing == Standing::Told).fold(Told::Nothing, |told, entry| match entry.occasion {
-        Occasion::Withdrawn => Told::Withdrawn,
-        occasion if occasion.asks_for_work() => Told::Open,
+    entries.fold(Told::Nothing, |told, entry| match (entry.standing, entry.occasion) {
+        (Standing::Told, Occasion::Withdrawn) => Told::Withdrawn,
+        (Standing::Told, occasion) if occasion.asks_for_work() => Told::Open,
+        (Standing::Bounced, occasion) if occasion.asks_for_work() && told != Told::Open => Told::Unreached,
         _ => told,
     })
 }

@@ -77,7 +77,7 @@ impl Mailing {
     /// # Errors
     /// As [`Mailing::run`].
     pub fn run_now(&self, department: Option<&str>, now: DateTime<Utc>) -> Result<Outcome, StorageError> {
-        self.send(now, |code, due| department.map_or(true, |wanted| wanted == code) || due)
+        self.send(now, |code, due| department.is_none_or(|wanted| wanted == code) || due)
     }
 
     fn send(&self, now: DateTime<Utc>, wanted: impl Fn(&str, bool) -> bool) -> Result<Outcome, StorageError> {

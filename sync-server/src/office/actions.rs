@@ -10,13 +10,13 @@ use serde_json::Value;
 use shared::change::Kind;
 use uuid::Uuid;
 
-use super::report::{Said, view};
+use super::report::{Attempt, Said, view};
 use super::session::{Fields, Posted, edits};
 use crate::pages::{Shared, Trouble, Words};
 use crate::storage::{Desk, Edit, Edited, Filter, Refused, Result as Stored};
 
 /// A form's name in its address.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Act {
     Category,
@@ -49,7 +49,7 @@ pub(super) async fn act(
     if !edits(staff.role) {
         return Err(Trouble::NotAllowed);
     }
-    let typed = matches!(act, Act::Note).then(|| fields.raw("value").to_owned());
+    let typed = fields.raw("value").to_owned();
     let (author, now) = (staff.id, site.now());
     let done = site
         .ask(move |desk| {
@@ -77,7 +77,10 @@ pub(super) async fn act(
     match done {
         Done::Saved => Ok(Redirect::to(&format!("{here}?said=saved")).into_response()),
         Done::Same => Ok(Redirect::to(&format!("{here}?said=same")).into_response()),
-        Done::No(why) => view(&site, words, who.session, report, Said::Refused(why), typed).await,
+        Done::No(why) => {
+            let said = Said::Refused(Attempt { why, act, typed });
+            view(&site, words, who.session, report, said).await
+        }
     }
 }
 

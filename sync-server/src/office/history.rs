@@ -116,7 +116,7 @@ impl Teller<'_> {
             Event::Held(true) => w.t("event-held"),
             Event::Held(false) => w.t("event-released"),
             Event::Routed(Some(department)) => at("event-routed", self.vocabulary.department(department)),
-            Event::Routed(None) => w.t("event-routed-by-rule"),
+            Event::Routed(None) => w.t("event-routed-rules"),
         }
     }
 

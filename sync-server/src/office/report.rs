@@ -12,6 +12,7 @@ use shared::domain::{AttachmentRole, MAX_TEXT, Place, Report};
 use shared::words::Audience;
 use uuid::Uuid;
 
+use super::actions::Act;
 use super::history::{self, Line, Told};
 use super::list::{Choice, categories, departments};
 use super::session::{Reader, User};
@@ -19,7 +20,7 @@ use crate::pages::{Chip, Moment, Shared, Site, Trouble, Vocabulary, Words, page}
 use crate::storage::{AttachmentRow, ReportPage, Session};
 
 /// What a page says on top about what was just done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
     /// Nothing was done.
     Silent,
@@ -27,8 +28,17 @@ pub(super) enum Said {
     Saved,
     /// It stood there already.
     Same,
-    /// It could not be done: key of the sentence.
-    Refused(&'static str),
+    /// It could not be done.
+    Refused(Attempt),
+}
+
+/// What could not be done; what was typed is not thrown away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Attempt {
+    /// Key of the sentence that says why.
+    pub(super) why: &'static str,
+    pub(super) act: Act,
+    pub(super) typed: String,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +112,10 @@ struct Forms {
     categories: Vec<Choice>,
     departments: Vec<Choice>,
     reasons: Vec<Choice>,
+    /// The form that could not be stored stays open.
+    open: Option<Act>,
     note: String,
+    merge: String,
     max: usize,
     closed: bool,
     base: Bases,
@@ -129,42 +142,28 @@ pub(super) async fn show(
         "same" => Said::Same,
         _ => Said::Silent,
     };
-    view(&site, words, session, id, said, None).await
+    view(&site, words, session, id, said).await
 }
 
-/// The report's page; `typed` is a note that could not be stored and is not thrown away.
-pub(super) async fn view(
-    site: &Site,
-    w: Words,
-    session: Session,
-    id: Uuid,
-    said: Said,
-    typed: Option<String>,
-) -> Result<Response, Trouble> {
+/// The report's page.
+pub(super) async fn view(site: &Site, w: Words, session: Session, id: Uuid, said: Said) -> Result<Response, Trouble> {
     let read = site.ask(move |desk| Ok((Vocabulary::read(desk)?, desk.report(id)?))).await?;
     let (vocabulary, Some(report)) = read else { return Err(Trouble::NotFound) };
-    let mut shown = page(&View::new(site, w, &vocabulary, &report, session, said, typed))?;
-    if let Said::Refused(_) = said {
-        *shown.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(shown.into_response())
+    let status = match said {
+        Said::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::OK,
+    };
+    Ok((status, page(&View::new(site, w, &vocabulary, &report, session, said))?).into_response())
 }
 
 impl View {
-    fn new(
-        site: &Site,
-        w: Words,
-        vocabulary: &Vocabulary,
-        report: &ReportPage,
-        session: Session,
-        said: Said,
-        typed: Option<String>,
-    ) -> View {
+    fn new(site: &Site, w: Words, vocabulary: &Vocabulary, report: &ReportPage, session: Session, said: Said) -> View {
         let row = &report.row;
         let fields: Report = report.record.read().unwrap_or_default();
         let status = &row.status;
         View {
             user: session.into(),
+            form: Forms::new(&w, vocabulary, report, &said),
             said,
             here: format!("/office/reports/{}", row.id),
             number: row.number.clone(),
@@ -189,7 +188,6 @@ impl View {
             history: history::lines(&w, vocabulary, report),
             same_as: report.record.uuid("same_as").zip(report.same_as_number.clone()),
             merged: report.merged.clone(),
-            form: Forms::new(&w, vocabulary, report, typed),
             w,
         }
     }
@@ -262,8 +260,13 @@ fn value(w: &Words, field: &str, value: &Value) -> String {
 }
 
 impl Forms {
-    fn new(w: &Words, vocabulary: &Vocabulary, report: &ReportPage, typed: Option<String>) -> Forms {
+    fn new(w: &Words, vocabulary: &Vocabulary, report: &ReportPage, said: &Said) -> Forms {
         let record = &report.record;
+        let tried = match said {
+            Said::Refused(attempt) => Some(attempt),
+            _ => None,
+        };
+        let typed = |act: Act| tried.filter(|attempt| attempt.act == act).map(|attempt| attempt.typed.clone());
         let base = |field: &str| record.base(field).map(|change| change.to_string()).unwrap_or_default();
         let reason =
             |code: &&str| Choice { code: (*code).to_owned(), word: w.code("close-reason", code), chosen: false };
@@ -271,7 +274,9 @@ impl Forms {
             categories: categories(w, vocabulary, &report.row.category),
             departments: departments(vocabulary, record.text("department").unwrap_or_default()),
             reasons: assets::words::CLOSE_REASONS.iter().map(reason).collect(),
-            note: typed.or_else(|| record.text("note").map(str::to_owned)).unwrap_or_default(),
+            open: tried.map(|attempt| attempt.act),
+            note: typed(Act::Note).or_else(|| record.text("note").map(str::to_owned)).unwrap_or_default(),
+            merge: typed(Act::Merge).unwrap_or_default(),
             max: MAX_TEXT,
             closed: record.value("closed").is_some(),
             base: Bases {

@@ -34,6 +34,7 @@ pub(super) struct Posted {
 
 /// What a form said.
 #[derive(serde::Deserialize)]
+#[serde(transparent)]
 pub(super) struct Fields(BTreeMap<String, String>);
 
 impl Fields {

@@ -10,8 +10,8 @@ use chrono_tz::Tz;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use super::Trouble;
 use super::limiter::{Limiter, Rate};
-use super::{Trouble, Words};
 use crate::clock::Clock;
 use crate::photos::AttachmentStore;
 use crate::storage::{Desk, Result};
@@ -106,11 +106,4 @@ impl Site {
 /// A template as an answer.
 pub(crate) fn page(template: &impl Template) -> std::result::Result<Response, Trouble> {
     Ok(Html(template.render()?).into_response())
-}
-
-/// `51.51494, 7.46600`: WGS84 degrees with 5 decimals, about 1 m.
-impl Words {
-    pub(crate) fn degrees(&self, (lat, lon): (f64, f64)) -> String {
-        format!("{lat:.5}, {lon:.5}")
-    }
 }

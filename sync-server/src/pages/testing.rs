@@ -198,6 +198,9 @@ impl AttachmentStore for FakePhotos {
     fn list(&self) -> std::result::Result<Vec<Blob>, StoreError> {
         Ok(Vec::new())
     }
+    fn partials(&self) -> std::result::Result<Vec<Uuid>, StoreError> {
+        Ok(Vec::new())
+    }
     fn verify(&self, _: &Sha256) -> std::result::Result<bool, StoreError> {
         Ok(true)
     }
@@ -220,10 +223,16 @@ pub(crate) struct Seen {
 
 impl Browser {
     pub(crate) fn new() -> Browser {
-        let (desk, clock) = (Arc::new(FakeDesk::default()), Arc::new(FakeClock::new(now())));
+        let desk = Arc::new(FakeDesk::default());
+        Browser { desk: desk.clone(), ..Browser::over(desk, SECRET) }
+    }
+
+    /// Looks at what another storage keeps; `desk` is an empty one then.
+    pub(crate) fn over(storage: Arc<dyn Desk>, secret: [u8; 32]) -> Browser {
+        let clock = Arc::new(FakeClock::new(now()));
         let count = Mutex::new(0_u8);
         let state = DeskState {
-            storage: desk.clone(),
+            storage,
             photos: Arc::new(FakePhotos),
             clock: clock.clone(),
             random: Arc::new(move || {
@@ -232,7 +241,7 @@ impl Browser {
                 [*count; 32]
             }),
             public_url: "https://kuemmerer.example.org".into(),
-            secret: SECRET,
+            secret,
             city: "Musterstadt".into(),
             zone: chrono_tz::Europe::Berlin,
             contact: "quartier@example.org".into(),
@@ -241,7 +250,7 @@ impl Browser {
             behind_proxy: false,
             demo: true,
         };
-        Browser { desk, clock, router: router(state), cookies: BTreeMap::new() }
+        Browser { desk: Arc::default(), clock, router: router(state), cookies: BTreeMap::new() }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Seen {
@@ -285,6 +294,15 @@ impl Browser {
     }
 }
 
+/// A page without what differs from run to run and without empty lines.
+pub(crate) fn steady(body: &str, secret: &str, name: &str) -> String {
+    let body = if secret.is_empty() { body.to_owned() } else { body.replace(secret, name) };
+    let style = super::statics::STYLE_PATH.as_str();
+    let lines =
+        body.lines().map(|line| line.replace(style, "/assets/pages.css")).filter(|line| !line.trim().is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 impl Seen {
     /// Where it leads.
     pub(crate) fn location(&self) -> &str {
@@ -294,7 +312,7 @@ impl Seen {
     /// The value of a hidden field.
     pub(crate) fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
-        let rest = &self.body[self.body.find(&start).unwrap() + start.len()..];
-        rest[..rest.find('"').unwrap()].to_owned()
+        let (_, rest) = self.body.split_once(&start).unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
     }
 }

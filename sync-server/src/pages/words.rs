@@ -62,6 +62,11 @@ impl Words {
         assets::icon(name).unwrap_or_default()
     }
 
+    /// `51.51494, 7.46600`: WGS84 latitude and longitude in degrees with 5 decimals, about 1 m.
+    pub(crate) fn degrees(&self, (lat, lon): (f64, f64)) -> String {
+        format!("{lat:.5}, {lon:.5}")
+    }
+
     /// Name and version of the style sheet.
     pub(crate) fn style(&self) -> &'static str {
         super::statics::STYLE_PATH.as_str()

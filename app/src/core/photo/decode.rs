@@ -80,9 +80,21 @@ pub fn decode<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Decoded<'a>, Unrea
             (still(WebPDecoder::new(Cursor::new(bytes)), limits)?, exif)
         }
         Format::Heic => return Err(Unreadable::Heic),
-        Format::Unknown => return Err(Unreadable::NotAnImage),
+        Format::Unknown => return Err(Unreadable::UnknownFormat),
     };
     Ok(Decoded { pixels, exif: Exif::new(exif) })
+}
+
+/// The EXIF of a file that is not worth decoding yet.
+pub fn exif<'a>(bytes: &'a [u8], limits: &Limits) -> Option<Exif<'a>> {
+    let essence = match Format::of(bytes) {
+        _ if bytes.len() > limits.bytes => None,
+        Format::Jpeg => strip::jpeg(bytes, limits.scans).ok(),
+        Format::Png => strip::png(bytes).ok(),
+        Format::Webp => strip::webp(bytes).ok(),
+        Format::Heic | Format::Unknown => None,
+    };
+    Some(Exif::new(essence?.exif))
 }
 
 /// By zune-jpeg directly, for `image` lets it paint what is missing grey.
@@ -132,16 +144,4 @@ fn unreadable(error: ImageError) -> Unreadable {
         ImageError::Limits(_) => Unreadable::TooManyPixels,
         _ => Unreadable::Broken,
     }
-}
-
-/// What the EXIF claims; nothing where the file cannot be walked through.
-pub fn captured(bytes: &[u8], limits: &Limits) -> super::Captured {
-    let essence = match Format::of(bytes) {
-        _ if bytes.len() > limits.bytes => return super::Captured::default(),
-        Format::Jpeg => strip::jpeg(bytes, limits.scans),
-        Format::Png => strip::png(bytes),
-        Format::Webp => strip::webp(bytes),
-        Format::Heic | Format::Unknown => return super::Captured::default(),
-    };
-    essence.map(|essence| Exif::new(essence.exif).captured()).unwrap_or_default()
 }

@@ -14,6 +14,9 @@ mod exif;
 mod shrink;
 mod strip;
 
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDateTime;
 use thiserror::Error;
 
@@ -62,9 +65,9 @@ pub enum Unreadable {
     /// More than [`Limits::bytes`].
     #[error("the file is too large")]
     TooLarge,
-    /// Neither JPEG nor PNG nor WebP.
-    #[error("no image format that the phone reads")]
-    NotAnImage,
+    /// No still picture in JPEG, PNG or WebP, or in one of their rarer kinds.
+    #[error("not in a format that the phone reads")]
+    UnknownFormat,
     /// As iPhones write it; no free decoder without C exists.
     #[error("HEIC is not read")]
     Heic,
@@ -87,7 +90,7 @@ impl Unreadable {
         match self {
             Self::Empty => "photo-unreadable-empty",
             Self::TooLarge => "photo-unreadable-too-large",
-            Self::NotAnImage => "photo-unreadable-not-an-image",
+            Self::UnknownFormat => "photo-unreadable-unknown-format",
             Self::Heic => "photo-unreadable-heic",
             Self::Broken => "photo-unreadable-broken",
             Self::TooManyPixels => "photo-unreadable-too-many-pixels",
@@ -129,6 +132,12 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Prepared {
     photo(bytes, limits).unwrap_or_else(|why| Prepared::Undecodable { mime: decode::mime(bytes), why })
 }
 
+/// What the EXIF claims, by walking through the file without decoding it: nothing where that is not possible.
+#[must_use]
+pub fn captured(bytes: &[u8], limits: &Limits) -> Captured {
+    decode::exif(bytes, limits).map(exif::Exif::captured).unwrap_or_default()
+}
+
 fn photo(bytes: &[u8], limits: &Limits) -> Result<Prepared, Unreadable> {
     let decode::Decoded { pixels, exif } = decode::decode(bytes, limits)?;
     let mut upright = shrink::fit(pixels, LONG_EDGE)?;
@@ -138,9 +147,4 @@ fn photo(bytes: &[u8], limits: &Limits) -> Result<Prepared, Unreadable> {
     let jpeg = shrink::encode(&photo)?;
     let thumb = shrink::encode(&shrink::opaque(shrink::fit(photo.into(), THUMB_EDGE)?))?;
     Ok(Prepared::Photo { jpeg, thumb, width, height, captured: exif.captured() })
-}
-
-/// What the EXIF claims, read from the head of the file alone: nothing is decoded.
-pub fn captured(bytes: &[u8]) -> Captured {
-    decode::captured(bytes, &Limits::default())
 }

@@ -5,7 +5,7 @@ use fast_image_resize::Resizer;
 use image::{DynamicImage, Rgb, RgbImage};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
 
-/// Pixels of a photo's longer edge, at most: a number plate across the street stays legible at some 300 kB.
+/// Pixels of a photo's longer edge, at most.
 pub const LONG_EDGE: u32 = 1600;
 /// Pixels of a thumbnail's longer edge, at most.
 pub const THUMB_EDGE: u32 = 240;
@@ -19,11 +19,16 @@ pub fn fit(pixels: DynamicImage, edge: u32) -> Result<DynamicImage, Unreadable> 
     if longer <= edge {
         return Ok(pixels);
     }
-    // The quotient is at most `edge`; a line stays a line.
-    let scaled = |side: u32| (side as u64 * edge as u64).div_ceil(longer as u64) as u32;
-    let mut small = DynamicImage::new(scaled(width), scaled(height), pixels.color());
+    // Rounded; at most `edge`, and a line stays a line.
+    let (edge, longer) = (u64::from(edge), u64::from(longer));
+    let scaled = |side| ((u64::from(side) * edge + longer / 2) / longer).max(1) as u32;
+    resized(&pixels, scaled(width), scaled(height))
+}
+
+pub(super) fn resized(pixels: &DynamicImage, width: u32, height: u32) -> Result<DynamicImage, Unreadable> {
+    let mut small = DynamicImage::new(width, height, pixels.color());
     // Cannot fail: both have the same kind of pixel, one that the decoders give.
-    Resizer::new().resize(&pixels, &mut small, None).map_err(|_| Unreadable::Broken)?;
+    Resizer::new().resize(pixels, &mut small, None).map_err(|_| Unreadable::Broken)?;
     Ok(small)
 }
 
@@ -39,14 +44,14 @@ pub fn opaque(pixels: DynamicImage) -> RgbImage {
     })
 }
 
-/// JPEG with a JFIF header and no other application segment.
+/// Baseline JPEG with a JFIF header and no other application segment, colours at half the resolution. Optimised
+/// Huffman tables would make jpeg-encoder write one component after the other, which zune-jpeg misreads.
 pub fn encode(photo: &RgbImage) -> Result<Vec<u8>, Unreadable> {
     let side = |it: u32| u16::try_from(it).map_err(|_| Unreadable::TooManyPixels);
     let (width, height) = (side(photo.width())?, side(photo.height())?);
     let mut jpeg = Vec::new();
     let mut encoder = Encoder::new(&mut jpeg, QUALITY);
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
-    encoder.set_optimized_huffman_tables(true);
     // Cannot fail: the pixels fill the sides, and memory takes all bytes.
     encoder.encode(photo, width, height, ColorType::Rgb).map_err(|_| Unreadable::Broken)?;
     Ok(jpeg)

@@ -10,7 +10,7 @@ pub struct Essence<'a> {
     pub bytes: Vec<u8>,
     /// The TIFF structure, see [`super::exif`].
     pub exif: Option<&'a [u8]>,
-    /// No pixel is complete before the last scan (progressive JPEG, or one component after the other).
+    /// No pixel is complete before the last scan; only in JPEG.
     pub progressive: bool,
 }
 
@@ -29,7 +29,7 @@ const COM: u8 = 0xFE;
 /// JPEG, ITU-T T.81 annex B: segments up to the first scan lose their metadata; what follows the end of the image
 /// (previews, films of "live" photos) goes too. One without an end was cut short.
 pub fn jpeg(file: &[u8], max_scans: usize) -> Result<Essence<'_>, Unreadable> {
-    let mut rest = file.strip_prefix(&[0xFF, SOI]).ok_or(Unreadable::NotAnImage)?;
+    let mut rest = file.strip_prefix(&[0xFF, SOI]).ok_or(Unreadable::UnknownFormat)?;
     let mut bytes = vec![0xFF, SOI];
     let mut exif = None;
     let mut scans = 0;
@@ -58,10 +58,14 @@ pub fn jpeg(file: &[u8], max_scans: usize) -> Result<Essence<'_>, Unreadable> {
             progressive = marker == SOF2;
         }
         if marker == SOS {
-            progressive |= segment.get(2) != components;
             scans += 1;
             if scans > max_scans {
                 return Err(Unreadable::TooManyScans);
+            }
+            // One component after the other: zune-jpeg 0.5.15 silently draws it green (its issue 422). No camera
+            // writes that.
+            if !progressive && segment.get(2) != components {
+                return Err(Unreadable::UnknownFormat);
             }
             bytes.extend(rest.split_off(..entropy_coded(rest)).unwrap_or_default());
         }
@@ -104,7 +108,7 @@ const PNG_SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
 /// PNG, ISO/IEC 15948: the chunks that a still picture needs. One without an end was cut short.
 pub fn png(file: &[u8]) -> Result<Essence<'_>, Unreadable> {
-    let mut rest = file.strip_prefix(PNG_SIGNATURE).ok_or(Unreadable::NotAnImage)?;
+    let mut rest = file.strip_prefix(PNG_SIGNATURE).ok_or(Unreadable::UnknownFormat)?;
     let mut bytes = PNG_SIGNATURE.to_vec();
     let mut exif = None;
     loop {
@@ -140,7 +144,7 @@ pub fn webp(file: &[u8]) -> Result<Essence<'_>, Unreadable> {
         match kind {
             b"VP8 " | b"VP8L" => picture = picture.or(Some(chunk)),
             b"EXIF" => exif = exif.or(Some(data.strip_prefix(b"Exif\0\0").unwrap_or(data))),
-            b"ANMF" => return Err(Unreadable::NotAnImage),
+            b"ANMF" => return Err(Unreadable::UnknownFormat),
             _ => {}
         }
     }

@@ -179,6 +179,21 @@ fn merging_two_unmailed_ones_leaves_one() {
     assert_eq!(member.mail(), [edg(Occasion::First)]);
 }
 
+#[test]
+fn what_came_back_is_not_sent_again_until_staff_say_so() {
+    let mut book = Book::default();
+    book.when(&urgent("edg"), QUIET);
+    book.set(Uuid::from_u128(1), Standing::Bounced);
+    assert_eq!(book.when(&urgent("edg"), News { corrected: true, ..QUIET }), []);
+    book.when(&urgent("edg"), News { resend: true, ..QUIET });
+    assert_eq!(book.mail(), [edg(Occasion::Resent)]);
+    let mut book = Book::default();
+    book.when(&at("edg"), QUIET);
+    book.set(Uuid::from_u128(1), Standing::Bounced);
+    book.when(&at("gruen"), QUIET);
+    assert_eq!(book.mail(), [("gruen".into(), Occasion::First)], "the EDG never heard of it");
+}
+
 proptest::proptest! {
     /// Whatever happens in whatever order, with mails going out at any time: what a department was told follows the
     /// grammar (first …), (withdrawn, returned …), and in the end exactly the target knows.

@@ -148,6 +148,7 @@ impl Write<'_> {
                     "waiting" => Standing::Waiting,
                     "frozen" | "mailed" => Standing::Told,
                     "covered" => Standing::Covered,
+                    "bounced" => Standing::Bounced,
                     _ => Standing::Void,
                 },
             });
