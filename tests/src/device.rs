@@ -135,6 +135,14 @@ impl Device {
         }
     }
 
+    /// Ids of all reports that this phone shows.
+    pub fn shown(&mut self) -> Vec<Uuid> {
+        match self.ask(Request::List { nearby: true }).unwrap() {
+            Reply::Reports(all) => all.into_iter().map(|one| one.id).collect(),
+            other => panic!("no list: {other:?}"),
+        }
+    }
+
     /// What the user reads about a report.
     pub fn reads(&mut self, report: Uuid) -> String {
         let Some(report) = self.sees(report) else { return "nichts".to_owned() };
@@ -155,6 +163,12 @@ impl Device {
             Ended::Rest(rest) => rest,
             waits => panic!("{} waits over a good network: {waits:?}", self.label),
         }
+    }
+
+    /// As [`Device::sync`], over a network that keeps what was sent.
+    pub fn sync_through(&mut self, world: &World, network: &mut Network) -> Rest {
+        self.session.start(&self.phone);
+        (0..1_000).find_map(|_| self.step(world, network, Fate::Through)).expect("a session ends")
     }
 
     /// One request of the session, whose fate is this; `None` while the session goes on. A wait is cut short.

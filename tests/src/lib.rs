@@ -26,6 +26,8 @@ pub mod dump;
 pub mod network;
 pub mod office;
 pub mod post;
+pub mod script;
+mod scrutiny;
 mod world;
 
 pub use device::Device;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use shared::change::Kind;
 use shared::domain::Outcome;
 use shared::state::State;
-use sync_server::storage::{AnswerGiven, Edit, Edited, Refused, ReportPage};
+use sync_server::storage::{AnswerGiven, Edit, Edited, Filter, Refused, ReportPage};
 use uuid::Uuid;
 
 use crate::World;
@@ -28,10 +28,21 @@ impl World {
         self.page(report).row.status.state
     }
 
+    /// All reports of the city.
+    pub fn reports(&self) -> Vec<Uuid> {
+        let all = Filter { limit: 1_000, ..Filter::default() };
+        self.storage().reports(&all).unwrap().0.into_iter().map(|row| row.id).collect()
+    }
+
     /// Frau Kaya writes into fields of a report whose page she has before her.
     pub fn kaya_sets(&self, report: Uuid, fields: Value) {
+        self.kaya_tries(report, fields).unwrap();
+    }
+
+    /// As [`World::kaya_sets`], and she may be refused.
+    pub fn kaya_tries(&self, report: Uuid, fields: Value) -> Result<Vec<Edited>, Refused> {
         let bases = self.page(report).record.fields.iter().map(|(name, cell)| (name.clone(), cell.change)).collect();
-        self.kaya_edits(Kind::Report, report, fields, Some(bases)).unwrap();
+        self.kaya_edits(Kind::Report, report, fields, Some(bases))
     }
 
     /// As [`World::kaya_sets`], with a page that she opened before anybody wrote anything.

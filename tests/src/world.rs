@@ -147,7 +147,9 @@ impl World {
     pub async fn serve(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
         let mut request = request.map(Body::from);
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))));
+        eprint!("{} {} -> ", request.method(), request.uri());
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        eprintln!("{parts:?}");
         Response::from_parts(parts, to_bytes(body, usize::MAX).await.unwrap().to_vec())
     }
 

@@ -1,0 +1,179 @@
+//! What three people do with three phones while the network does what it wants.
+
+use app::core::{Correction, NewReport, PhoneError, Request};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use shared::domain::{Amount, FactKind, Seen, Withdrawal};
+use shared::geo::Position;
+use shared::sync::Rest;
+use uuid::Uuid;
+
+use crate::device::{marktplatz, photo};
+use crate::{Device, Fate, Network, World};
+
+const CATEGORIES: [&str; 4] = ["litter", "path_damage", "needles", "graffiti"];
+
+/// Something that happens. Numbers choose among what there is, whatever that is.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the numbers mean nothing by themselves")]
+pub enum Act {
+    /// A report with so many photos.
+    Report { category: u8, photos: u8 },
+    /// A field of an own report gets one of a few values.
+    Correct { which: u8, field: u8, value: u8 },
+    /// An own report is taken back, or that is taken back.
+    Withdraw { which: u8, back: bool },
+    /// Somebody looks again at anything the phone shows.
+    LookAgain { which: u8, gone: bool },
+    /// Somebody is talked to.
+    Contact,
+    /// The next request of the session, and its fate.
+    Send(Fate),
+    /// A copy that was given up arrives.
+    Late(u8),
+    /// Frau Kaya edits a report, on a fresh page or on one from before.
+    Office { which: u8, what: u8, old_page: bool },
+    /// The program is killed and started again.
+    Restart,
+    /// The phone's clock is set.
+    Clock(DateTime<Utc>),
+    /// Some minutes go by.
+    Pass(u8),
+    /// The next morning's digests go out.
+    Morning,
+}
+
+/// The world, three phones and the network between them.
+pub struct Stage {
+    /// The city.
+    pub world: World,
+    /// Anna's, Ben's and Cem's.
+    pub phones: Vec<Device>,
+    /// Between them.
+    pub network: Network,
+    photos: u64,
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        let world = World::small();
+        let phones = ["Anna", "Ben", "Cem"].map(|person| world.phone_of(person)).into();
+        Stage { world, phones, network: Network::default(), photos: 0 }
+    }
+}
+
+impl Stage {
+    /// One of the phones does something.
+    pub fn act(&mut self, who: u8, act: &Act) {
+        let Stage { world, phones, network, photos } = self;
+        let phone = &mut phones[usize::from(who) % 3];
+        match act {
+            Act::Report { category, photos: count } => {
+                let mut taken = || {
+                    *photos += 1;
+                    photo(*photos)
+                };
+                let photos = (0..*count).map(|_| taken()).collect();
+                let category = pick(&CATEGORIES, *category).to_owned();
+                phone.report_with(NewReport { category, photos, ..NewReport::default() });
+            }
+            Act::Correct { which, field, value } => {
+                let Some(report) = own(phone, *which) else { return };
+                tolerant(phone.ask(Request::Correct { report: report.to_string(), to: correction(*field, *value) }));
+            }
+            Act::Withdraw { which, back } => {
+                let Some(report) = own(phone, *which) else { return };
+                let why = (!back).then_some(Withdrawal::Mistake);
+                tolerant(phone.ask(Request::Withdraw { report: report.to_string(), why }));
+            }
+            Act::LookAgain { which, gone } => {
+                let shown = phone.shown();
+                if let Some(report) = some(&shown, *which) {
+                    phone.look_again(*report, if *gone { Seen::Gone } else { Seen::StillThere });
+                }
+            }
+            Act::Contact => {
+                let (topic, outcome) = ("info".to_owned(), "helped".to_owned());
+                phone.save(Request::Fact(FactKind::Contact { area: None, topic, outcome }));
+            }
+            Act::Send(fate) => {
+                if phone.step(world, network, *fate).is_some() {
+                    phone.session.start(&phone.phone);
+                    phone.step(world, network, *fate);
+                }
+            }
+            Act::Late(which) => network.deliver_late(world, usize::from(*which)),
+            Act::Office { which, what, old_page } => office(world, *which, *what, *old_page),
+            Act::Restart => phone.restart(),
+            Act::Clock(shown) => phone.set_clock(*shown),
+            Act::Pass(minutes) => world.pass(TimeDelta::minutes(i64::from(*minutes))),
+            Act::Morning => drop(world.next_morning()),
+        }
+    }
+
+    /// Whatever is on its way arrives, and everybody syncs until nothing is new.
+    pub fn quiet_down(&mut self) {
+        self.network.deliver_all_late(&self.world);
+        for _ in 0..2 {
+            for phone in &mut self.phones {
+                assert_eq!(phone.sync_through(&self.world, &mut self.network), Rest::Done);
+            }
+        }
+    }
+}
+
+fn pick<'a>(from: &[&'a str], which: u8) -> &'a str {
+    from[usize::from(which) % from.len()]
+}
+
+fn some<T>(from: &[T], which: u8) -> Option<&T> {
+    from.get(usize::from(which) % from.len().max(1))
+}
+
+fn own(phone: &Device, which: u8) -> Option<Uuid> {
+    some(&phone.saved, which).copied()
+}
+
+/// To say what is said already is no fault.
+fn tolerant<T: std::fmt::Debug>(done: Result<T, PhoneError>) {
+    assert!(matches!(done, Ok(_) | Err(PhoneError::NothingDifferent)), "{done:?}");
+}
+
+fn beside(metres: u8) -> Position {
+    let at = marktplatz();
+    Position::new(at.lat + f64::from(metres) / 111_000.0, at.lon, at.accuracy).unwrap()
+}
+
+fn correction(field: u8, value: u8) -> Correction {
+    let nothing = Correction::default();
+    match field % 4 {
+        0 => Correction { note: Some(format!("Hinweis {value}")), ..nothing },
+        1 => Correction { category: Some(pick(&CATEGORIES, value).to_owned()), ..nothing },
+        2 => Correction { at: Some(beside(value)), ..nothing },
+        _ => Correction { amount: Some(if value % 2 == 0 { Amount::Bag } else { Amount::Van }), ..nothing },
+    }
+}
+
+fn office(world: &World, which: u8, what: u8, old_page: bool) {
+    let all: Vec<Uuid> = world.reports();
+    let Some(report) = some(&all, which).copied() else { return };
+    let other = some(&all, which.wrapping_add(what)).copied().filter(|other| *other != report);
+    let place = json!({ "lat": beside(what).lat, "lon": marktplatz().lon, "source": "chosen" });
+    let fields: Value = match what % 9 {
+        0 => json!({ "category": pick(&CATEGORIES, what / 9) }),
+        1 => json!({ "place": place }),
+        2 => json!({ "note": format!("Büro {what}") }),
+        3 => json!({ "held": what >= 128 }),
+        4 => json!({ "closed": if what >= 128 { json!("private_ground") } else { Value::Null } }),
+        5 => json!({ "same_as": other }),
+        6 => json!({ "same_as": null }),
+        7 => json!({ "department": if what >= 128 { json!("gruen") } else { Value::Null } }),
+        _ => return world.kaya_resends(report),
+    };
+    if old_page {
+        // A circle of merges is refused; nothing is stored then.
+        let _ = world.kaya_sets_on_an_old_page(report, fields);
+    } else {
+        let _ = world.kaya_tries(report, fields);
+    }
+}
