@@ -35,7 +35,7 @@ use crate::storage::{Storage, StorageError};
 
 /// A client that sends no whole header for so long is gone.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
-/// As long may a body pause.
+/// As long may the body of a form pause. What phones send has limits of its own, and uploads must see how long a body is.
 const BODY_PATIENCE: Duration = Duration::from_secs(30);
 /// When the server ends, requests that have begun get so long.
 const FAREWELL: Duration = Duration::from_secs(20);
@@ -187,8 +187,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
         .route("/openapi.json", get(health::openapi))
         .merge(api::router(app))
-        .merge(pages::router(app.desk.clone()))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
+        .merge(pages::router(app.desk.clone()).layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE)))
         .layer(CatchPanicLayer::custom(|_panic| -> Response { ApiError::Internal.into_response() }))
 }
 

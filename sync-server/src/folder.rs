@@ -8,7 +8,6 @@
 //! restoring/       a restore that has not ended
 //! in-use.lock      held shared by every command, alone by `restore`
 //! serving.lock     held by the one `serve`
-//! mailing.lock     held by whoever sends mail just now
 //! ```
 
 use std::fs::{self, DirBuilder, File, TryLockError};
@@ -119,14 +118,6 @@ impl Folder {
     /// [`FolderError::InUse`] while another process serves it.
     pub fn serving(&self) -> Result<Hold, FolderError> {
         self.hold("serving.lock", File::try_lock)
-    }
-
-    /// Sends mail, as the only one: two senders at once would send the same mail twice.
-    ///
-    /// # Errors
-    /// [`FolderError::InUse`] while another process sends.
-    pub fn mailing(&self) -> Result<Hold, FolderError> {
-        self.hold("mailing.lock", File::try_lock)
     }
 
     fn hold(&self, name: &str, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Hold, FolderError> {

@@ -28,9 +28,10 @@ pub async fn enrol(
     let (parts, body) = request.into_parts();
     let address = address(&parts.headers, peer, app.config.behind_proxy);
     let bytes = body::read(&parts.headers, body, MAX_BYTES).await?;
-    let bytes = body::unpack(&parts.headers, &bytes, MAX_BYTES)?;
+    let mut buffer = Vec::new();
+    let bytes = body::unpack(&parts.headers, &bytes, MAX_BYTES, &mut buffer)?;
     let asked: EnrolRequest =
-        serde_json::from_slice(&bytes).map_err(|_| ApiError::Malformed("an EnrolRequest is expected"))?;
+        serde_json::from_slice(bytes).map_err(|_| ApiError::Malformed("an EnrolRequest is expected"))?;
     app.gate
         .enter(address, Instant::now())
         .map_err(|wait| ApiError::SlowDown { retry_after: wait.as_secs().saturating_add(1) })?;

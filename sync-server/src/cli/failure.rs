@@ -10,6 +10,7 @@ use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::folder::FolderError;
 use crate::mail::UrlError;
+use crate::office::PasswordError;
 use crate::ops::backup::BackupError;
 use crate::ops::check::CheckError;
 use crate::ops::restore::RestoreError;
@@ -56,8 +57,8 @@ pub enum Failure {
     Print(#[from] serde_json::Error),
     #[error("the link is too long for a picture: {0}")]
     Picture(#[from] qrcode::types::QrError),
-    #[error("the password cannot be used: {0}")]
-    Password(String),
+    #[error(transparent)]
+    Password(#[from] PasswordError),
     #[error("a password has at least {0} characters")]
     ShortPassword(usize),
     #[error("the two passwords differ")]

@@ -5,6 +5,7 @@ use serde_json::json;
 use shared::change::Kind;
 
 use super::{Common, Failure};
+use crate::office::hash_password;
 use crate::random;
 use crate::storage::{Edit, StaffRole};
 
@@ -28,7 +29,7 @@ impl User {
     pub fn run(self, common: &Common) -> Result<(), Failure> {
         let User::Add { name, role } = self;
         let opened = common.create()?;
-        let hash = hash(&password()?)?;
+        let hash = hash_password(&password()?, random::bytes())?;
         let id = opened.storage.put_user(&name, role, &hash, opened.now)?;
         common.print(&json!({ "id": id, "name": name, "role": role }), || format!("account {name}"))
     }
@@ -48,14 +49,6 @@ fn password() -> Result<String, Failure> {
         line.trim_end_matches(['\r', '\n']).to_owned()
     };
     if password.chars().count() < MIN_PASSWORD { Err(Failure::ShortPassword(MIN_PASSWORD)) } else { Ok(password) }
-}
-
-fn hash(password: &str) -> Result<String, Failure> {
-    use argon2::password_hash::{PasswordHasher, SaltString};
-    let salt = SaltString::encode_b64(&random::bytes::<16>());
-    let hash =
-        salt.and_then(|salt| Ok(argon2::Argon2::default().hash_password(password.as_bytes(), &salt)?.to_string()));
-    hash.map_err(|error| Failure::Password(error.to_string()))
 }
 
 #[derive(Subcommand)]

@@ -50,7 +50,10 @@ impl DayClock {
 
     fn on(&self, day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
         let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
-        self.zone.from_local_datetime(&day.and_time(time)).earliest().map_or_else(|| SystemClock.now(), |at| at.to_utc())
+        self.zone
+            .from_local_datetime(&day.and_time(time))
+            .earliest()
+            .map_or_else(|| SystemClock.now(), |at| at.to_utc())
     }
 
     /// Moves the hands.

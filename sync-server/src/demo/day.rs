@@ -111,8 +111,7 @@ impl Actors<'_> {
             self.stage.app.storage.add_enrolment(&enrolment)?;
             phone.run(&["enrol", &self.stage.url, &code])?;
             phone.sync()?;
-            let name = phone.name.get(..1).unwrap_or_default().to_uppercase() + phone.name.get(1..).unwrap_or_default();
-            phone.run(&["person", "use", &name])?;
+            phone.run(&["person", "use", &capital(phone.name)])?;
             phone.sync()?;
         }
         self.say("Three phones join by one-time codes: Anna, Ben and Cem.");
@@ -127,8 +126,8 @@ impl Actors<'_> {
         let of = |key: &str| round.first().and_then(|round| round.get(key)).and_then(Value::as_u64).unwrap_or(0);
         let gaps = round.first().and_then(|round| round.get("gaps")?.as_array()).map_or(0, Vec::len);
         self.say(&format!(
-            "{} has walked the {}: {} of {} stops, {} gap(s) in the way said honestly.",
-            phone.name,
+            "{} has walked the {}: {} of {} stops, {} gap(s) in the way, said honestly.",
+            capital(phone.name),
             route.name,
             of("stops_done"),
             of("stops_total"),
@@ -150,7 +149,8 @@ impl Actors<'_> {
         self.at(9, 5);
         let swing = self.photo(Scene::Swing, 51, "n5")?;
         let at = self.beside("n5", 10.0);
-        self.anna.report("play_equipment", &["--photo", &swing, "--at", &at, "--note", "Eine Schaukel ist gerissen."])?;
+        self.anna
+            .report("play_equipment", &["--photo", &swing, "--at", &at, "--note", "Eine Schaukel ist gerissen."])?;
         let needles = self.anna.report("needles", &["--at", &at, "--note", "Drei Spritzen unter der Bank."])?;
         self.say("Anna: litter, a broken swing, glass that she swept up herself, and needles on a playground.");
         self.anna.sync()?;
@@ -200,7 +200,9 @@ impl Actors<'_> {
         self.ben.run(&["correct", &light, "--note", "Zwei Lampen sind dunkel, nicht eine."])?;
         self.ben.run(&["withdraw", &mistake])?;
         self.contact(&self.ben, "other", "helped")?;
-        self.say("Ben: the same heap as Anna, a full container, a dark lamp (corrected), an idea; one report withdrawn.");
+        self.say(
+            "Ben: the same heap as Anna, a full container, a dark lamp (corrected), an idea; one report withdrawn.",
+        );
         self.ben.sync()?;
         Ok((mistake, heap))
     }
@@ -222,10 +224,12 @@ impl Actors<'_> {
         self.contact(&self.cem, "help", "passed_on")?;
         self.at(15, 30);
         self.walk(&self.cem, "suedrunde", self.stage.clock.at(13, 0))?;
-        let waits = self.cem.status()?;
+        let status = self.cem.status()?;
+        let waits = |key: &str| status.get(key).and_then(Value::as_u64).unwrap_or(0);
         self.say(&format!(
             "Cem was without a network for hours: {} changes and {} photos wait on his phone.",
-            waits["queued"], waits["attachments_queued"]
+            waits("queued"),
+            waits("attachments_queued")
         ));
         for after in [120, 260, 60] {
             self.cem.sync_and_die(Duration::from_millis(after))?;
@@ -284,7 +288,8 @@ impl Actors<'_> {
         self.stage.clock.set(self.stage.clock.next_morning(7, 0));
         self.send(false)?;
         let told = Told { done: self.number("overfull_container")?, not_ours: self.number("path_damage")? };
-        let urgent = self.stage.app.storage.report(id(needles)?)?.ok_or(DemoError::Unexpected("needles are missing"))?;
+        let urgent =
+            self.stage.app.storage.report(id(needles)?)?.ok_or(DemoError::Unexpected("needles are missing"))?;
         let mails = self.stage.app.folder.mails();
         let answer = |email: &str, number: &str, outcome: &str, note: &str| {
             runtime.block_on(department::answer(&mails, email, number, outcome, note))
@@ -317,6 +322,11 @@ impl Actors<'_> {
         }
         Ok(())
     }
+}
+
+/// A name as people write it.
+pub fn capital(name: &str) -> String {
+    name.get(..1).unwrap_or_default().to_uppercase() + name.get(1..).unwrap_or_default()
 }
 
 fn id(text: &str) -> Result<Uuid, DemoError> {

@@ -2,8 +2,8 @@
 //! prints last comes from the oracle, a script that uses none of this code.
 
 mod clock;
-mod department;
 mod day;
+mod department;
 mod phones;
 mod summary;
 

@@ -74,8 +74,7 @@ impl Phone {
 
     /// Starts a sync and kills it (SIGKILL) after a while, as a phone does whose battery falls out.
     pub fn sync_and_die(&self, after: Duration) -> Result<(), DemoError> {
-        let mut child: Child =
-            self.command(&["sync", "--once"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let mut child: Child = self.command(&["sync", "--once"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         sleep(after);
         let _ = child.kill();
         child.wait()?;

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::day::PASSWORD;
+use super::day::{PASSWORD, capital};
 use super::phones::Phone;
 use super::{DemoError, Stage, department};
 
 pub fn print(stage: &Stage, phones: &[Phone]) -> Result<(), DemoError> {
     println!("\nWhat the phones show now");
     for phone in phones {
-        println!("\n  {}'s phone", phone.name);
+        println!("\n  {}'s phone", capital(phone.name));
         for line in phone.list()?.lines() {
             println!("    {line}");
         }
@@ -18,7 +18,7 @@ pub fn print(stage: &Stage, phones: &[Phone]) -> Result<(), DemoError> {
     let mails = stage.app.folder.mails();
     println!("\nMails to departments");
     for letter in department::letters(&mails)? {
-        println!("  {:26} {}", letter.to, letter.subject);
+        println!("  {:29} {}", letter.to, letter.subject);
     }
     let overview = stage.app.storage.overview()?;
     println!(

@@ -1,6 +1,8 @@
 //! A real server on a real socket, and a client so plain that it can also misbehave.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, dead_code)]
 
+pub mod command;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;

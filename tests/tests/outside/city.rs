@@ -1,0 +1,116 @@
+//! A city with a server.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{Ended, Phone, checkout, program, run};
+
+/// A data folder, and how its server is set.
+pub struct City {
+    pub place: TempDir,
+    pub data: PathBuf,
+    /// Configuration by environment: `KUEMMERER_…`.
+    pub set: Vec<(&'static str, String)>,
+}
+
+impl City {
+    /// Departments, categories and rules of the demo city; no areas, nobody's reports. Mail becomes files.
+    pub fn new() -> City {
+        let place = tempfile::tempdir().unwrap();
+        let city = City { data: place.path().join("data"), place, set: Vec::new() };
+        city.run(&["city", "load", checkout("assets/city/city.json").to_str().unwrap()]).done();
+        city
+    }
+
+    /// And its districts.
+    pub fn with_districts() -> City {
+        let city = City::new();
+        let file = checkout("assets/city/districts.geojson");
+        city.import_areas(file.to_str().unwrap(), "id", "name").done();
+        city
+    }
+
+    pub fn import_areas(&self, file: &str, id: &str, name: &str) -> Ended {
+        self.run(&["--json", "areas", "import", file, "--layer", "districts", "--id-field", id, "--name-field", name])
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        self.run_with(arguments, "")
+    }
+
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+        let mut command = program("sync-server");
+        command.arg("--data").arg(&self.data).envs(self.set.iter().map(|(key, value)| (key, value)));
+        command.args(arguments);
+        run(command, input.as_bytes())
+    }
+
+    pub fn serve(&self) -> Server {
+        self.serve_at("127.0.0.1:0")
+    }
+
+    pub fn serve_at(&self, address: &str) -> Server {
+        let mut command = program("sync-server");
+        command.arg("--data").arg(&self.data).envs(self.set.iter().map(|(key, value)| (key, value)));
+        command.args(["--json", "serve", "--listen", address]);
+        let log = std::fs::File::options().create(true).append(true).open(self.place.path().join("log")).unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let facts: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{}", self.log()));
+        Server { child, address: facts["listening"].as_str().unwrap().to_owned() }
+    }
+
+    /// What the server told its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.place.path().join("log")).unwrap()
+    }
+
+    /// Where mails are files.
+    pub fn mails(&self) -> PathBuf {
+        self.data.join("mails")
+    }
+
+    /// A phone that belongs to this city, by the code that `enrol` prints.
+    pub fn phone(&self, server: &Server, name: &str) -> Phone {
+        let code = self.run(&["--json", "enrol", "--name", name]).json();
+        let phone = Phone { store: self.place.path().join(format!("{name}.db")) };
+        phone.run(&["enrol", &server.url(), code["code"].as_str().unwrap()]).done();
+        phone.sync();
+        phone
+    }
+}
+
+/// A running server; killed at the end of the test.
+pub struct Server {
+    child: Child,
+    pub address: String,
+}
+
+impl Server {
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// As a power cut does it.
+    pub fn kill(mut self) -> String {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.address.clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,177 @@
+//! Bodies that lie, burst or never end, at the socket of the real server: refused, while others go on (fault 11).
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod outside;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use flate2::{Compression, write::GzEncoder};
+use outside::http::{Answer, call, get};
+use outside::phone::HERE;
+use outside::{City, Phone, Server, mails, oracle};
+use serde_json::{Value, json};
+
+const PUSH: &str = "/api/v1/push";
+const MB: u64 = 1 << 20;
+
+struct Victim {
+    city: City,
+    server: Server,
+    phone: Phone,
+    bearer: String,
+    saved: Vec<String>,
+}
+
+impl Victim {
+    fn new() -> Victim {
+        let city = City::with_districts();
+        let server = city.serve();
+        let phone = city.phone(&server, "anna");
+        let bearer = format!("Bearer {}", phone.token());
+        Victim { city, server, phone, bearer, saved: Vec::new() }
+    }
+
+    fn push(&self, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let headers = [&[("Authorization", self.bearer.as_str())], headers].concat();
+        call(&self.server.address, "POST", PUSH, &headers, body)
+    }
+
+    /// Somebody else's day, as if nothing happened.
+    fn others_go_on(&mut self) {
+        let report = self.phone.report(&["--category", "litter", "--at", HERE]);
+        self.phone.sync();
+        assert_eq!(self.phone.shows(&report)["state"], "assigned");
+        self.saved.push(report);
+        assert_eq!(get(&self.server.address, "/health").status, 200);
+    }
+
+    /// Peak memory of the server in bytes.
+    fn peak(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
+    fn nothing_lost(self) {
+        self.city.run(&["digest", "--now"]).done();
+        self.phone.sync();
+        oracle(&self.city, &self.city.mails(), &[&self.phone], &self.saved);
+        assert!(!self.city.log().contains("panic"), "{}", self.city.log());
+    }
+}
+
+fn gzip(bytes: &mut dyn Read) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    std::io::copy(bytes, &mut encoder).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn bodies_that_are_no_push_are_refused_with_memory_flat_and_others_go_on() {
+    let mut victim = Victim::new();
+    victim.others_go_on();
+    let before = victim.peak();
+
+    let deep = format!(r#"{{"changes":{}"#, "[".repeat(200_000));
+    for body in [&b""[..], b"hello", b"\xff\xfe\x00", b"[1,2]", b"{\"changes\":7}", b"{\"changes\":[{}]", deep.as_bytes()] {
+        let answer = victim.push(&[], body);
+        assert!((400..500).contains(&answer.status), "{}: {}", answer.status, String::from_utf8_lossy(body).len());
+        let said = answer.json();
+        assert!(said["code"].is_string() && said["message"].is_string(), "{said}");
+    }
+    let bomb = gzip(&mut std::io::repeat(b' ').take(400 << 20));
+    let million = format!(r#"{{"changes":[{}0]}}"#, "0,".repeat(1_000_000));
+    let packed = gzip(&mut million.as_bytes());
+    std::thread::scope(|scope| {
+        for body in [&bomb, &packed, &bomb, &packed] {
+            let victim = &victim;
+            scope.spawn(move || assert_eq!(victim.push(&[("Content-Encoding", "gzip")], body).status, 413));
+        }
+    });
+    assert_eq!(victim.push(&[], million.as_bytes()).status, 413);
+    assert_eq!(victim.push(&[("Content-Encoding", "gzip")], b"no gzip").status, 400);
+    assert!((400..500).contains(&victim.push(&[("Content-Encoding", "br")], b"x").status));
+    let more = victim.peak().saturating_sub(before) / MB;
+    println!("{more} MB more");
+    assert!(more < 50, "{more} MB more");
+    victim.others_go_on();
+    victim.nothing_lost();
+}
+
+#[test]
+fn a_length_that_lies_stores_nothing() {
+    let mut victim = Victim::new();
+    let head = format!("POST {PUSH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: {}\r\n", victim.bearer);
+    let sent = |bytes: String| {
+        let mut stream = TcpStream::connect(&victim.server.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.write_all(bytes.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        Answer::read(&mut stream)
+    };
+    let body = r#"{"changes":[],"facts":[]}"#;
+    // Longer than what comes: never answered as if it were whole. Shorter: what is left over is no second request.
+    assert_ne!(sent(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len() + 10)).status, 200);
+    assert!((400..500).contains(&sent(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len() - 10)).status));
+    assert_eq!(sent(format!("{head}Content-Length: 100000000000\r\n\r\n")).status, 413);
+    for length in ["-1", "ten", "1, 2", "18446744073709551616"] {
+        assert_eq!(sent(format!("{head}Content-Length: {length}\r\n\r\n{body}")).status, 400, "{length}");
+    }
+    let both = format!("{head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    assert!([200, 400].contains(&sent(both).status));
+    victim.others_go_on();
+    victim.nothing_lost();
+}
+
+#[test]
+fn control_characters_in_every_text_are_parked_or_cleaned_and_reach_no_mail_header() {
+    let mut victim = Victim::new();
+    let status = victim.phone.status();
+    let device = status["device"].as_str().unwrap().to_owned();
+    let nasty = "a\u{0}\u{1}\u{8}\u{1b}[31m\r\nBcc: victim@example.org\r\n\r\nX\u{202e}\u{2066}\u{feff}\u{7f}\u{85}\u{2028}";
+    let change = |n: u32, fields: Value| {
+        let fields: serde_json::Map<String, Value> =
+            fields.as_object().unwrap().iter().map(|(name, value)| (name.clone(), json!({ "value": value }))).collect();
+        json!({ "id": uuid::Uuid::from_u128(u128::from(n) << 64 | 7), "n": 1_000 + n, "kind": "report",
+                "record": uuid::Uuid::from_u128(u128::from(n) << 64 | 9), "author": { "device": device },
+                "fields": fields, "made_at": "2026-11-23T12:00:00Z" })
+    };
+    let place = json!({ "position": { "lat": 51.51, "lon": 7.46, "accuracy": 8.0 }, "words": nasty });
+    let changes = vec![
+        change(1, json!({ "category": "needles", "note": nasty, "place": { "position": { "lat": 51.51, "lon": 7.46 } } })),
+        change(2, json!({ "category": nasty, "note": "x" })),
+        change(3, json!({ "category": "needles", "material": nasty, "amount": "van" })),
+        change(4, json!({ "category": "needles", "place": place })),
+        change(5, json!({ nasty: nasty, "category": "needles" })),
+        change(6, json!({ "category": "needles", "amount": nasty })),
+    ];
+    let answer = victim.push(&[], json!({ "changes": changes, "facts": [nasty] }).to_string().as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    println!("{}", answer.text());
+    assert_eq!(answer.json()["verdicts"].as_array().unwrap().len(), changes.len());
+    for header in ["Authorization", "Kuemmerer-Protocol", "Content-Type", "Upload-Metadata"] {
+        let raw = format!("POST {PUSH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}: a\u{0}b\u{1b}\r\n\r\n");
+        let status = outside::http::raw(&victim.server.address, raw.as_bytes()).status;
+        assert!((400..500).contains(&status), "{header}: {status}");
+    }
+    let code = json!({ "code": nasty, "device": uuid::Uuid::from_u128(5) }).to_string();
+    let enrolled = call(&victim.server.address, "POST", "/api/v1/enrol", &[], code.as_bytes());
+    assert!((400..500).contains(&enrolled.status));
+
+    victim.others_go_on();
+    victim.city.run(&["digest", "--now"]).done();
+    let mails = mails::read(&victim.city.mails());
+    assert!(!mails.is_empty());
+    for mail in &mails {
+        let parsed = mail.parsed();
+        assert!(parsed.header("Bcc").is_none());
+        assert_eq!(mail.to().len(), 1);
+        for text in [mail.subject(), mail.text(), mail.html()] {
+            let bad = text.chars().find(|c| (c.is_control() && !"\n\r\t".contains(*c)) || "\u{202e}\u{2066}\u{feff}".contains(*c));
+            assert_eq!(bad, None, "{text}");
+        }
+    }
+    assert!(!victim.city.log().contains('\u{1b}') && !victim.city.log().contains("panic"));
+}
