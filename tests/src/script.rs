@@ -157,7 +157,7 @@ fn correction(field: u8, value: u8) -> Correction {
         0 => Correction { note: Some(format!("Hinweis {value}")), ..nothing },
         1 => Correction { category: Some(pick(&CATEGORIES, value).to_owned()), ..nothing },
         2 => Correction { at: Some(beside(value)), ..nothing },
-        _ => Correction { amount: Some(if value % 2 == 0 { Amount::Bag } else { Amount::Van }), ..nothing },
+        _ => Correction { amount: Some(if value.is_multiple_of(2) { Amount::Bag } else { Amount::Van }), ..nothing },
     }
 }
 

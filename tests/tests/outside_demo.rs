@@ -21,7 +21,8 @@ fn the_day_ends_well_by_the_oracles_word_and_again() {
         let said = String::from_utf8_lossy(&played.stdout).into_owned();
         assert!(played.status.success(), "{said}\n{}", String::from_utf8_lossy(&played.stderr));
         assert!(said.trim_end().ends_with("0 lost, 0 doubled, 0 faults"), "{said}");
-        for words in ["Erledigt. Danke!", "Noch da, wieder gemeldet", "Gehört zu Meldung 26-00005", "DRINGEND: Spritze"] {
+        for words in ["Erledigt. Danke!", "Noch da, wieder gemeldet", "Gehört zu Meldung 26-00005", "DRINGEND: Spritze"]
+        {
             assert!(said.contains(words), "{words} is missing:\n{said}");
         }
     }
