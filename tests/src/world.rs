@@ -10,6 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
 use shared::ids;
 use sync_server::api::code;
@@ -145,11 +146,12 @@ impl World {
 
     /// As [`World::call`], within other work.
     pub async fn serve(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let length = request.body().len();
         let mut request = request.map(Body::from);
+        // As every client over a socket does.
+        request.headers_mut().insert(CONTENT_LENGTH, length.into());
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))));
-        eprint!("{} {} -> ", request.method(), request.uri());
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
-        eprintln!("{parts:?}");
         Response::from_parts(parts, to_bytes(body, usize::MAX).await.unwrap().to_vec())
     }
 

@@ -13,7 +13,6 @@ fn from_the_phone_to_the_department_and_back() {
     assert_eq!(anna.reads(report), "Auf dem Handy gespeichert");
 
     assert_eq!(anna.sync(&world), Rest::Done);
-    dbg!(anna.sees(report), anna.status());
     assert_eq!(anna.reads(report), "Geht morgen um 7 an die EDG");
 
     let letters = world.next_morning();

@@ -20,10 +20,16 @@ struct District {
     name: String,
     /// Rings in degrees, longitude first; even-odd, so holes need no care.
     rings: Vec<Ring>,
+    /// West, south, east, north.
+    bounds: [f64; 4],
 }
 
 impl District {
     fn holds(&self, (x, y): (f64, f64)) -> bool {
+        let [west, south, east, north] = self.bounds;
+        if x < west || x > east || y < south || y > north {
+            return false;
+        }
         let mut inside = false;
         for ring in &self.rings {
             for (a, b) in ring.iter().zip(&ring[1..]) {
@@ -65,8 +71,16 @@ fn districts(text: &str) -> Vec<District> {
             "Polygon" => vec![geometry["coordinates"].clone()],
             _ => geometry["coordinates"].as_array().unwrap().clone(),
         };
-        let rings = polygons.iter().flat_map(|polygon| polygon.as_array().unwrap()).map(ring).collect();
-        District { name: feature["properties"]["statistischer_bezirk"].as_str().unwrap().to_owned(), rings }
+        let rings: Vec<Ring> = polygons.iter().flat_map(|polygon| polygon.as_array().unwrap()).map(ring).collect();
+        let all = || rings.iter().flatten();
+        let least = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
+        let bounds = [
+            least(&mut all().map(|at| at.0)),
+            least(&mut all().map(|at| at.1)),
+            -least(&mut all().map(|at| -at.0)),
+            -least(&mut all().map(|at| -at.1)),
+        ];
+        District { name: feature["properties"]["statistischer_bezirk"].as_str().unwrap().to_owned(), rings, bounds }
     });
     read.collect()
 }
@@ -92,7 +106,8 @@ fn points(districts: &[District]) -> Vec<(&'static str, (f64, f64), Option<&str>
         }
     }
     let nearest = |at: (f64, f64)| {
-        let mut by_distance: Vec<(f64, &str)> = districts.iter().map(|it| (it.distance(at), it.name.as_str())).collect();
+        let mut by_distance: Vec<(f64, &str)> =
+            districts.iter().map(|it| (it.distance(at), it.name.as_str())).collect();
         by_distance.sort_by(|a, b| a.0.total_cmp(&b.0));
         by_distance
     };
@@ -162,7 +177,11 @@ fn every_report_is_listed_under_the_one_district_where_it_lies() {
     let numbers: BTreeMap<&str, &str> =
         shown.iter().map(|report| (report["id"].as_str().unwrap(), report["number"].as_str().unwrap())).collect();
     let listed = listed(&mails::read(&city.mails()));
-    assert_eq!(listed.len(), points.len(), "each in one mail, also those outside: a rule for the whole city forwards them");
+    assert_eq!(
+        listed.len(),
+        points.len(),
+        "each in one mail, also those outside: a rule for the whole city forwards them"
+    );
     let named: BTreeSet<&str> = districts.iter().map(|district| district.name.as_str()).collect();
     for (id, (what, at, wanted)) in ids.iter().zip(&points) {
         let got = listed[numbers[id.as_str()]].as_str();
@@ -178,7 +197,9 @@ fn every_report_is_listed_under_the_one_district_where_it_lies() {
         let page = desk.get(&format!("/office/reports/{}", ids[place])).text();
         let (what, at, wanted) = points[place];
         match wanted {
-            Some(name) => assert!(page.contains(&format!("<bdi>{name}</bdi>")), "{what} at {at:?}: no {name} in {page}"),
+            Some(name) => {
+                assert!(page.contains(&format!("<bdi>{name}</bdi>")), "{what} at {at:?}: no {name} in {page}")
+            }
             None => assert!(!named.iter().any(|name| page.contains(&format!("<bdi>{name}</bdi>"))), "{what}: {page}"),
         }
     }

@@ -61,10 +61,11 @@ impl Uploads {
         let length = headers::length(&parts.headers)?;
         let attachment = headers::attachment(&parts.headers)?;
         let checksum = Checksum::of(&parts.headers)?;
-        if length > self.state.limits.max_size || body.size_hint().lower() > length {
+        let announced = headers::announced(&parts.headers)?;
+        if length > self.state.limits.max_size || announced.is_some_and(|bytes| bytes > length) {
             return Err(Refusal::TooLarge);
         }
-        let brings_bytes = !body.is_end_stream();
+        let brings_bytes = announced != Some(0);
         if brings_bytes {
             headers::media_type(&parts.headers)?;
         }

@@ -81,6 +81,16 @@ pub(super) fn length(headers: &HeaderMap) -> Result<u64, Refusal> {
     number(headers, &UPLOAD_LENGTH, "Upload-Length")
 }
 
+/// How many bytes the request announces; none where they come in chunks. Neither header is no body (RFC 9112, section
+/// 6.3). The body itself no longer knows once a layer has wrapped it.
+pub(super) fn announced(headers: &HeaderMap) -> Result<Option<u64>, Refusal> {
+    match headers.get(header::CONTENT_LENGTH) {
+        _ if headers.contains_key(header::TRANSFER_ENCODING) => Ok(None),
+        Some(_) => number(headers, &header::CONTENT_LENGTH, "Content-Length").map(Some),
+        None => Ok(Some(0)),
+    }
+}
+
 /// The media type that tus demands for bytes.
 pub(super) fn media_type(headers: &HeaderMap) -> Result<(), Refusal> {
     let text = once(headers, &header::CONTENT_TYPE, "Content-Type")?.unwrap_or_default();
