@@ -20,10 +20,16 @@ struct District {
     name: String,
     /// Rings in degrees, longitude first; even-odd, so holes need no care.
     rings: Vec<Ring>,
+    /// West, south, east, north.
+    bounds: [f64; 4],
 }
 
 impl District {
     fn holds(&self, (x, y): (f64, f64)) -> bool {
+        let [west, south, east, north] = self.bounds;
+        if x < west || x > east || y < south || y > north {
+            return false;
+        }
         let mut inside = false;
         for ring in &self.rings {
             for (a, b) in ring.iter().zip(&ring[1..]) {
@@ -65,8 +71,16 @@ fn districts(text: &str) -> Vec<District> {
             "Polygon" => vec![geometry["coordinates"].clone()],
             _ => geometry["coordinates"].as_array().unwrap().clone(),
         };
-        let rings = polygons.iter().flat_map(|polygon| polygon.as_array().unwrap()).map(ring).collect();
-        District { name: feature["properties"]["statistischer_bezirk"].as_str().unwrap().to_owned(), rings }
+        let rings: Vec<Ring> = polygons.iter().flat_map(|polygon| polygon.as_array().unwrap()).map(ring).collect();
+        let all = || rings.iter().flatten();
+        let least = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
+        let bounds = [
+            least(&mut all().map(|at| at.0)),
+            least(&mut all().map(|at| at.1)),
+            -least(&mut all().map(|at| -at.0)),
+            -least(&mut all().map(|at| -at.1)),
+        ];
+        District { name: feature["properties"]["statistischer_bezirk"].as_str().unwrap().to_owned(), rings, bounds }
     });
     read.collect()
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use outside::phone::HERE;
-use outside::{City, Dice, Ended, Phone, oracle, wait};
+use outside::{City, Dice, Ended, Phone, oracle};
 
 /// 20 kills, or as many as the long form wants.
 fn kills(short: usize, long: usize) -> usize {
@@ -93,7 +93,7 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
     let (photo, over) = (photo(&city), AtomicBool::new(false));
     let mut dice = Dice(7);
 
-    let saved: Vec<String> = std::thread::scope(|scope| {
+    let (saved, _server): (Vec<String>, _) = std::thread::scope(|scope| {
         let walk = |phone: &Phone| {
             let mut saved = Vec::new();
             while !over.load(Ordering::Relaxed) {
@@ -113,12 +113,16 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
             server = city.serve_at(&address);
         }
         over.store(true, Ordering::Relaxed);
-        walks.into_iter().flat_map(|walk| walk.join().unwrap()).collect()
+        (walks.into_iter().flat_map(|walk| walk.join().unwrap()).collect(), server)
     });
     println!("{} reports acknowledged by {} phones", saved.len(), phones.len());
 
     for phone in &phones {
-        wait(30, "drained phone", || (phone.run(&["sync", "--once"]).code == Some(0)).then_some(()));
+        let (mut last, end) = (phone.run(&["sync", "--once"]), Instant::now() + Duration::from_secs(30));
+        while last.code != Some(0) {
+            assert!(Instant::now() < end, "{last:?}\n{}\n{}", phone.status(), city.log());
+            last = phone.run(&["sync", "--once"]);
+        }
     }
     city.run(&["digest", "--now"]).done();
     phones.iter().for_each(Phone::sync);
