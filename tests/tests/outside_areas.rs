@@ -92,7 +92,8 @@ fn points(districts: &[District]) -> Vec<(&'static str, (f64, f64), Option<&str>
         }
     }
     let nearest = |at: (f64, f64)| {
-        let mut by_distance: Vec<(f64, &str)> = districts.iter().map(|it| (it.distance(at), it.name.as_str())).collect();
+        let mut by_distance: Vec<(f64, &str)> =
+            districts.iter().map(|it| (it.distance(at), it.name.as_str())).collect();
         by_distance.sort_by(|a, b| a.0.total_cmp(&b.0));
         by_distance
     };
@@ -162,7 +163,11 @@ fn every_report_is_listed_under_the_one_district_where_it_lies() {
     let numbers: BTreeMap<&str, &str> =
         shown.iter().map(|report| (report["id"].as_str().unwrap(), report["number"].as_str().unwrap())).collect();
     let listed = listed(&mails::read(&city.mails()));
-    assert_eq!(listed.len(), points.len(), "each in one mail, also those outside: a rule for the whole city forwards them");
+    assert_eq!(
+        listed.len(),
+        points.len(),
+        "each in one mail, also those outside: a rule for the whole city forwards them"
+    );
     let named: BTreeSet<&str> = districts.iter().map(|district| district.name.as_str()).collect();
     for (id, (what, at, wanted)) in ids.iter().zip(&points) {
         let got = listed[numbers[id.as_str()]].as_str();
@@ -178,7 +183,9 @@ fn every_report_is_listed_under_the_one_district_where_it_lies() {
         let page = desk.get(&format!("/office/reports/{}", ids[place])).text();
         let (what, at, wanted) = points[place];
         match wanted {
-            Some(name) => assert!(page.contains(&format!("<bdi>{name}</bdi>")), "{what} at {at:?}: no {name} in {page}"),
+            Some(name) => {
+                assert!(page.contains(&format!("<bdi>{name}</bdi>")), "{what} at {at:?}: no {name} in {page}")
+            }
             None => assert!(!named.iter().any(|name| page.contains(&format!("<bdi>{name}</bdi>"))), "{what}: {page}"),
         }
     }

@@ -19,9 +19,18 @@ fn wrong_usage_is_2_what_cannot_be_done_is_1_with_one_sentence() {
     let place = tempfile::tempdir().unwrap();
     let phone = lone_phone(&place);
     for wrong in [
-        &[][..], &["dance"], &["report"], &["report", "--category"], &["report", "--category", "litter", "--at", "here"],
-        &["report", "--category", "litter", "--at", "95,7"], &["report", "--category", "dragons"], &["status", "--loud"],
-        &["sync", "--once", "--watch"], &["export"], &["contact", "--topic", "work"], &["person", "use"],
+        &[][..],
+        &["dance"],
+        &["report"],
+        &["report", "--category"],
+        &["report", "--category", "litter", "--at", "here"],
+        &["report", "--category", "litter", "--at", "95,7"],
+        &["report", "--category", "dragons"],
+        &["status", "--loud"],
+        &["sync", "--once", "--watch"],
+        &["export"],
+        &["contact", "--topic", "work"],
+        &["person", "use"],
         &["enrol", "no address", "CODE"],
     ] {
         let ended = phone.run(wrong);
@@ -30,9 +39,13 @@ fn wrong_usage_is_2_what_cannot_be_done_is_1_with_one_sentence() {
     }
     assert_eq!(run(program("phone"), b"").code, Some(2), "without a store");
     for impossible in [
-        &["sync", "--once"][..], &["report", "--category", "litter", "--photo", "/nowhere.jpg"], &["gone", "26-00001"],
-        &["withdraw", "00000000-0000-0000-0000-000000000000"], &["patrol", "--gpx", "/nowhere.gpx"],
-        &["export", "--gpx", "/nowhere/out.gpx"], &["person", "use", "Nobody"],
+        &["sync", "--once"][..],
+        &["report", "--category", "litter", "--photo", "/nowhere.jpg"],
+        &["gone", "26-00001"],
+        &["withdraw", "00000000-0000-0000-0000-000000000000"],
+        &["patrol", "--gpx", "/nowhere.gpx"],
+        &["export", "--gpx", "/nowhere/out.gpx"],
+        &["person", "use", "Nobody"],
         &["enrol", "http://127.0.0.1:9", "ABCD-EFGH"],
     ] {
         phone.run(impossible).failed();
@@ -47,17 +60,27 @@ fn wrong_usage_is_2_what_cannot_be_done_is_1_with_one_sentence() {
     };
     let data = data.to_str().unwrap();
     for wrong in [
-        &[][..], &["serve"], &["--data", data], &["--data", data, "dance"], &["--data", data, "enrol"],
-        &["--data", data, "user", "add", "eva", "--role", "king"], &["--data", data, "digest"],
-        &["--data", data, "serve", "--listen", "everywhere"], &["--data", data, "areas", "import", "x"],
+        &[][..],
+        &["serve"],
+        &["--data", data],
+        &["--data", data, "dance"],
+        &["--data", data, "enrol"],
+        &["--data", data, "user", "add", "eva", "--role", "king"],
+        &["--data", data, "digest"],
+        &["--data", data, "serve", "--listen", "everywhere"],
+        &["--data", data, "areas", "import", "x"],
     ] {
         let ended = server(wrong);
         assert_eq!(ended.code, Some(2), "{wrong:?}: {ended:?}");
     }
     for impossible in [
-        &["--data", data, "check"][..], &["--data", data, "digest", "--now"], &["--data", data, "devices", "list"],
-        &["--data", "/dev/null/x", "enrol", "--name", "x"], &["--data", data, "city", "load", "/nowhere.json"],
-        &["--data", data, "--config", "/nowhere.toml", "enrol", "--name", "x"], &["--data", data, "restore", "/nowhere"],
+        &["--data", data, "check"][..],
+        &["--data", data, "digest", "--now"],
+        &["--data", data, "devices", "list"],
+        &["--data", "/dev/null/x", "enrol", "--name", "x"],
+        &["--data", data, "city", "load", "/nowhere.json"],
+        &["--data", data, "--config", "/nowhere.toml", "enrol", "--name", "x"],
+        &["--data", data, "restore", "/nowhere"],
     ] {
         server(impossible).failed();
     }
@@ -75,7 +98,9 @@ fn a_saved_report_is_saved_for_good_without_any_server() {
 
     let status = phone.status();
     for (name, is_there) in [
-        ("queued", Value::is_u64 as fn(&Value) -> bool), ("attachments_queued", Value::is_u64), ("parked", Value::is_u64),
+        ("queued", Value::is_u64 as fn(&Value) -> bool),
+        ("attachments_queued", Value::is_u64),
+        ("parked", Value::is_u64),
         ("reports", Value::is_array),
     ] {
         assert!(is_there(&status[name]), "{name} in {status}");
@@ -159,7 +184,9 @@ fn a_store_of_a_newer_program_is_refused_with_a_sentence_and_left_as_it_is() {
     let database = city.data.join("kuemmerer.db");
     newer(&database);
     let before = std::fs::read(&database).unwrap();
-    for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["check"], &["digest", "--now"], &["enrol", "--name", "x"]] {
+    for command in
+        [&["serve", "--listen", "127.0.0.1:0"][..], &["check"], &["digest", "--now"], &["enrol", "--name", "x"]]
+    {
         let ended = city.run(command);
         assert!(ended.failed().contains("newer"), "{ended:?}");
     }

@@ -75,7 +75,9 @@ fn bodies_that_are_no_push_are_refused_with_memory_flat_and_others_go_on() {
     let before = victim.peak();
 
     let deep = format!(r#"{{"changes":{}"#, "[".repeat(200_000));
-    for body in [&b""[..], b"hello", b"\xff\xfe\x00", b"[1,2]", b"{\"changes\":7}", b"{\"changes\":[{}]", deep.as_bytes()] {
+    for body in
+        [&b""[..], b"hello", b"\xff\xfe\x00", b"[1,2]", b"{\"changes\":7}", b"{\"changes\":[{}]", deep.as_bytes()]
+    {
         let answer = victim.push(&[], body);
         assert!((400..500).contains(&answer.status), "{}: {}", answer.status, String::from_utf8_lossy(body).len());
         let said = answer.json();
@@ -119,7 +121,8 @@ fn a_length_that_lies_stores_nothing() {
     for length in ["-1", "ten", "1, 2", "18446744073709551616"] {
         assert_eq!(sent(format!("{head}Content-Length: {length}\r\n\r\n{body}")).status, 400, "{length}");
     }
-    let both = format!("{head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    let both =
+        format!("{head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
     assert!([200, 400].contains(&sent(both).status));
     victim.others_go_on();
     victim.nothing_lost();
@@ -130,7 +133,8 @@ fn control_characters_in_every_text_are_parked_or_cleaned_and_reach_no_mail_head
     let mut victim = Victim::new();
     let status = victim.phone.status();
     let device = status["device"].as_str().unwrap().to_owned();
-    let nasty = "a\u{0}\u{1}\u{8}\u{1b}[31m\r\nBcc: victim@example.org\r\n\r\nX\u{202e}\u{2066}\u{feff}\u{7f}\u{85}\u{2028}";
+    let nasty =
+        "a\u{0}\u{1}\u{8}\u{1b}[31m\r\nBcc: victim@example.org\r\n\r\nX\u{202e}\u{2066}\u{feff}\u{7f}\u{85}\u{2028}";
     let change = |n: u32, fields: Value| {
         let fields: serde_json::Map<String, Value> =
             fields.as_object().unwrap().iter().map(|(name, value)| (name.clone(), json!({ "value": value }))).collect();
@@ -140,7 +144,10 @@ fn control_characters_in_every_text_are_parked_or_cleaned_and_reach_no_mail_head
     };
     let place = json!({ "position": { "lat": 51.51, "lon": 7.46, "accuracy": 8.0 }, "words": nasty });
     let changes = vec![
-        change(1, json!({ "category": "needles", "note": nasty, "place": { "position": { "lat": 51.51, "lon": 7.46 } } })),
+        change(
+            1,
+            json!({ "category": "needles", "note": nasty, "place": { "position": { "lat": 51.51, "lon": 7.46 } } }),
+        ),
         change(2, json!({ "category": nasty, "note": "x" })),
         change(3, json!({ "category": "needles", "material": nasty, "amount": "van" })),
         change(4, json!({ "category": "needles", "place": place })),
@@ -169,7 +176,9 @@ fn control_characters_in_every_text_are_parked_or_cleaned_and_reach_no_mail_head
         assert!(parsed.header("Bcc").is_none());
         assert_eq!(mail.to().len(), 1);
         for text in [mail.subject(), mail.text(), mail.html()] {
-            let bad = text.chars().find(|c| (c.is_control() && !"\n\r\t".contains(*c)) || "\u{202e}\u{2066}\u{feff}".contains(*c));
+            let bad = text
+                .chars()
+                .find(|c| (c.is_control() && !"\n\r\t".contains(*c)) || "\u{202e}\u{2066}\u{feff}".contains(*c));
             assert_eq!(bad, None, "{text}");
         }
     }

@@ -64,12 +64,17 @@ fn a_phone_killed_while_it_saves_and_syncs_loses_and_doubles_nothing() {
         };
         let ended = killed_after(start(&phone, arguments), Duration::from_micros(dice.below(usual)));
         died += usize::from(ended.code.is_none());
-        if round % 3 < 2 && let Some(id) = acknowledged(&ended) {
+        if round % 3 < 2
+            && let Some(id) = acknowledged(&ended)
+        {
             died_acknowledged += usize::from(ended.code.is_none());
             saved.push(id);
         }
     }
-    println!("{died} died, {died_acknowledged} of them after they had acknowledged; {} acknowledged in all", saved.len());
+    println!(
+        "{died} died, {died_acknowledged} of them after they had acknowledged; {} acknowledged in all",
+        saved.len()
+    );
     assert!(died > kills(20, 1_000) / 3, "{died} died: the others were too fast to be killed");
 
     phone.sync();

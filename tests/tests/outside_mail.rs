@@ -66,8 +66,18 @@ fn digest_and_urgent_mail_arrive_and_their_links_bring_the_answer_back_to_the_ph
 
     let photo = photo(&city);
     let sofa = phone.report(&[
-        "--category", "illegal_dumping", "--amount", "van", "--material", "Sofa", "--at", HERE, "--photo", &photo,
-        "--note", "Sofa & <b>Schrank</b>\u{1F6CB} am Zaun – „vorne“",
+        "--category",
+        "illegal_dumping",
+        "--amount",
+        "van",
+        "--material",
+        "Sofa",
+        "--at",
+        HERE,
+        "--photo",
+        &photo,
+        "--note",
+        "Sofa & <b>Schrank</b>\u{1F6CB} am Zaun – „vorne“",
     ]);
     let bottle = phone.report(&["--category", "broken_glass", "--at", HERE]);
     let needle = phone.report(&["--category", "needles", "--at", HERE, "--photo", &photo]);
@@ -93,7 +103,9 @@ fn digest_and_urgent_mail_arrive_and_their_links_bring_the_answer_back_to_the_ph
     assert_eq!(digest.to(), ["meldungen@edg.example.org"]);
     assert_eq!(digest.pictures().len(), 1);
     let text = digest.text();
-    for words in [&numbers[0], &numbers[1], "Sofa & <b>Schrank</b>\u{1F6CB} am Zaun – „vorne“", "Transporter", "Scherben"] {
+    for words in
+        [&numbers[0], &numbers[1], "Sofa & <b>Schrank</b>\u{1F6CB} am Zaun – „vorne“", "Transporter", "Scherben"]
+    {
         assert!(text.contains(words), "{words} is not in {text}");
     }
     assert!(!text.contains(&numbers[2]), "announced once, by the urgent mail");

@@ -40,8 +40,10 @@ impl Through {
         let city = City::with_districts();
         let server = city.serve();
         let phone = city.phone(&server, "anna");
-        let ids: Vec<String> =
-            files.iter().map(|file| phone.report(&["--category", "litter", "--photo", file.to_str().unwrap()])).collect();
+        let ids: Vec<String> = files
+            .iter()
+            .map(|file| phone.report(&["--category", "litter", "--photo", file.to_str().unwrap()]))
+            .collect();
         phone.sync();
         city.run(&["digest", "--now"]).done();
         phone.sync();
@@ -108,18 +110,30 @@ fn nobody_gets_anything_but_the_picture_and_what_is_no_picture_goes_to_nobody() 
             for query in ["", "?size=thumb"] {
                 picture(&format!("{file}{query} for the phone"), through.by_phone(photo, query));
                 picture(&format!("{file}{query} for staff"), desk.get(&format!("/office/attachments/{photo}{query}")));
-                picture(&format!("{file}{query} for the department"), get(&through.server.address, &format!("{here}{query}")));
+                picture(
+                    &format!("{file}{query} for the department"),
+                    get(&through.server.address, &format!("{here}{query}")),
+                );
             }
             assert!(shown.text().contains(&here), "{file} is on the answer page");
-            assert!(page.contains(&format!("<img src=\"/office/attachments/{photo}\"")), "{file} is on the office's page");
+            assert!(
+                page.contains(&format!("<img src=\"/office/attachments/{photo}\"")),
+                "{file} is on the office's page"
+            );
         } else {
             for query in ["", "?size=thumb"] {
                 assert_eq!(through.by_phone(photo, query).status, 404, "{file} for the phone");
-                assert!([403, 404].contains(&desk.get(&format!("/office/attachments/{photo}{query}")).status), "{file}");
+                assert!(
+                    [403, 404].contains(&desk.get(&format!("/office/attachments/{photo}{query}")).status),
+                    "{file}"
+                );
                 assert_eq!(get(&through.server.address, &format!("{here}{query}")).status, 404, "{file}");
             }
             assert!(!shown.text().contains(photo.as_str()), "{file} is not on the answer page");
-            assert!(!page.contains(&format!("src=\"/office/attachments/{photo}")), "{file} is not on the office's page");
+            assert!(
+                !page.contains(&format!("src=\"/office/attachments/{photo}")),
+                "{file} is not on the office's page"
+            );
             sealed.insert(file.as_str());
         }
     }
@@ -166,8 +180,11 @@ fn one_scene_held_three_ways_is_one_picture() {
         let (width, height) = view.dimensions();
         assert!((f64::from(width) / f64::from(height) - 4.0 / 3.0).abs() < 0.02, "{what}: {width} × {height}");
         // White sky above, a dark pool below, red blossoms at the lower left: nothing else is upright.
-        let part = |x: u32, y: u32| image::imageops::crop_imm(view, x * width / 2, y * height / 2, width / 2, height / 2).to_image();
-        let light = |picture: &RgbImage| picture.pixels().map(|p| p.0.iter().map(|c| u64::from(*c)).sum::<u64>()).sum::<u64>();
+        let part = |x: u32, y: u32| {
+            image::imageops::crop_imm(view, x * width / 2, y * height / 2, width / 2, height / 2).to_image()
+        };
+        let light =
+            |picture: &RgbImage| picture.pixels().map(|p| p.0.iter().map(|c| u64::from(*c)).sum::<u64>()).sum::<u64>();
         let red = |picture: &RgbImage| picture.pixels().filter(|p| p.0[0] > 130 && p.0[1] < 80).count();
         assert!(light(&part(0, 0)) + light(&part(1, 0)) > light(&part(0, 1)) + light(&part(1, 1)), "{what}");
         let elsewhere = [(0, 0), (1, 0), (1, 1)].map(|(x, y)| red(&part(x, y))).into_iter().max().unwrap();

@@ -10,13 +10,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::error::ApiError;
-use super::thumbnail;
 use super::uploads::DeviceId;
 use crate::app::App;
+use crate::photos::picture::{LARGE, SMALL, shrink};
 
 /// A browser's guesses about a file must not matter.
-const TYPES: [&str; 7] =
-    ["image/jpeg", "image/png", "image/webp", "audio/mpeg", "audio/mp4", "audio/ogg", "audio/webm"];
+const SOUNDS: [&str; 4] = ["audio/mpeg", "audio/mp4", "audio/ogg", "audio/webm"];
+const QUALITY: u8 = 82;
 
 /// How large.
 #[derive(Debug, Deserialize)]
@@ -24,7 +24,7 @@ pub struct Size {
     size: Option<String>,
 }
 
-/// The bytes, or a thumbnail of them (`?size=thumb`).
+/// A photo, encoded anew, or a thumbnail of it (`?size=thumb`); a voice note as it is.
 ///
 /// # Errors
 /// [`ApiError::NotFound`] also where the phone may not see it, or it is sealed.
@@ -43,21 +43,22 @@ pub async fn attachment(
     let row = row.filter(|row| !row.sealed).ok_or(ApiError::NotFound)?;
     let blob = row.blob.ok_or(ApiError::NotFound)?;
     let bytes = app.blocking(move |app| Ok(app.photos.read(&blob)?)).await?;
-    match size.as_deref() {
-        None => Ok(served(row.mime.as_deref().unwrap_or_default(), bytes)),
-        Some("thumb") => {
-            let _turn = app.unpacking.acquire().await.map_err(|_closed| ApiError::Internal)?;
-            let small = app.blocking(move |_| Ok(thumbnail::jpeg(&bytes))).await?;
-            small.map(|jpeg| served("image/jpeg", jpeg)).ok_or(ApiError::NotFound)
-        }
-        Some(_) => Err(ApiError::Malformed("size is thumb or nothing")),
+    if let Some(sound) = SOUNDS.iter().find(|known| row.mime.as_deref() == Some(**known)) {
+        return Ok(served(sound, bytes));
     }
+    let edge = match size.as_deref() {
+        None => LARGE,
+        Some("thumb") => SMALL,
+        Some(_) => return Err(ApiError::Malformed("size is thumb or nothing")),
+    };
+    let _turn = app.unpacking.acquire().await.map_err(|_closed| ApiError::Internal)?;
+    let picture = app.blocking(move |_| Ok(shrink(&bytes, edge, QUALITY))).await?;
+    picture.map(|picture| served("image/jpeg", picture.jpeg)).ok_or(ApiError::NotFound)
 }
 
-fn served(mime: &str, bytes: Vec<u8>) -> Response {
-    let known = TYPES.iter().find(|known| **known == mime).unwrap_or(&"application/octet-stream");
+fn served(mime: &'static str, bytes: Vec<u8>) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(known)),
+        (header::CONTENT_TYPE, HeaderValue::from_static(mime)),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
         // Not for long: what is sealed or redacted later must go.

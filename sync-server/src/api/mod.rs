@@ -10,7 +10,6 @@ pub mod gate;
 pub mod health;
 pub mod pull;
 pub mod push;
-pub mod thumbnail;
 pub mod uploads;
 
 use std::sync::Arc;

@@ -12,7 +12,6 @@ mod deliver;
 mod folder;
 mod page;
 mod smtp;
-mod thumbs;
 mod view;
 
 #[cfg(test)]

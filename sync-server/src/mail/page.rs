@@ -1,11 +1,14 @@
 //! What the templates see: cleaned, sorted and grouped, numbers and facts instead of words.
 
 use super::clean;
-use super::thumbs::{self, Thumb};
 use super::view::{Item, MailKind, MailView, Occasion, Rhythm};
+use crate::photos::picture;
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use std::cmp::Reverse;
+
+/// Long edge of the pictures in a mail, in pixels.
+const THUMB: u32 = 240;
 
 /// Later than this after the sighting, the receipt is told too.
 const LATE: TimeDelta = TimeDelta::hours(12);
@@ -76,7 +79,7 @@ pub(super) struct Card<'a> {
 /// A thumbnail and the name by which the HTML refers to it.
 pub(super) struct Picture {
     pub(super) cid: String,
-    pub(super) thumb: Thumb,
+    pub(super) thumb: picture::Picture,
 }
 
 /// A local time, in pieces for templates.
@@ -156,7 +159,8 @@ impl<'a> Page<'a> {
     pub(super) fn illustrate(&mut self, per_item: usize, quality: u8, id: &str) {
         let mut n = 0;
         for card in self.cards_mut() {
-            let thumbs = card.sources.iter().filter_map(|source| thumbs::thumb(source, quality)).take(per_item);
+            let thumbs =
+                card.sources.iter().filter_map(|source| picture::shrink(source, THUMB, quality)).take(per_item);
             card.pictures = thumbs
                 .map(|thumb| {
                     n += 1;

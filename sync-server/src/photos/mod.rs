@@ -3,6 +3,7 @@
 //! The calls block; on a server they belong on a thread for blocking work.
 
 mod directory;
+pub mod picture;
 
 #[cfg(test)]
 mod conformance;
