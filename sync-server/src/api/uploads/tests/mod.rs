@@ -112,21 +112,30 @@ impl Server {
         }
     }
 
-    /// Waits until the upload holds this many bytes: a new request may overtake the one that was cut.
-    fn comes_to(&self, path: &str, offset: u64) {
-        assert!(self.may_come_to(path, offset), "stays at {}", self.offset(path));
-    }
-
-    /// As [`Server::comes_to`]; false where it does not within the time of a busy machine.
+    /// Waits until the upload holds this many bytes; false where it does not soon: asking how far it is may overtake the
+    /// request that is asked about, and then that one is refused as the second.
     fn may_come_to(&self, path: &str, offset: u64) -> bool {
         let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(20) {
+        while start.elapsed() < Duration::from_secs(3) {
+            thread::sleep(Duration::from_millis(50));
             if self.offset(path) == offset {
                 return true;
             }
-            thread::sleep(Duration::from_millis(5));
         }
         false
+    }
+
+    /// Sends the next bytes of an upload up to `end`, lets `finish` break the connection, and waits until they are there.
+    fn breaks_off_at(&self, path: &str, bytes: &[u8], end: usize, finish: fn(TcpStream)) {
+        let came = (0..20).any(|_| {
+            let held = usize::try_from(self.offset(path)).unwrap();
+            let ask = Ask::patch(path, held, &bytes[held..]);
+            let mut stream = self.say(&ask);
+            stream.write_all(&ask.body[..end - held]).unwrap();
+            finish(stream);
+            self.may_come_to(path, end as u64)
+        });
+        assert!(came, "stays at {}", self.offset(path));
     }
 
     /// The blob is there and the receipt given.
