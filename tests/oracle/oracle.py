@@ -190,6 +190,8 @@ class Oracle:
                 count += 1
                 if row["message_id"] not in files:
                     self.fault(f"{name}: its mail {row['message_id']} is not there", lost=1)
+                elif row["number"] is None:
+                    self.fault(f"{name}: its report is not there", lost=1)
                 elif number not in numbers[row["message_id"]]:
                     self.fault(f"{name}: its mail does not name it", lost=1)
                 elif row["occasion"] != "withdrawn" and mails != {row["message_id"]}:

@@ -8,8 +8,12 @@ use app::core::sync::{Ended, Session, Step, enrol, run};
 use app::core::{Correction, Edge, NewPhoto, NewReport, Phone, PhoneError, PhoneStatus, Reply, ReportStatus, Request};
 use assets::{Language, Texts};
 use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::Connection;
+use serde_json::Value;
+use shared::change::{Change, MAX_BYTES};
 use shared::domain::{AttachmentRole, Seen, Withdrawal};
 use shared::geo::Position;
+use shared::sqlite::open_reader;
 use shared::state::Status;
 use shared::sync::Rest;
 use shared::words::{Audience, key};
@@ -59,7 +63,43 @@ impl Device {
         let code = world.code(&self.label, team);
         let direct = Faulty::never(world);
         world.wait(enrol(&mut self.phone, &direct, URL, &code)).unwrap();
-        assert_eq!(self.sync(world), Rest::Done);
+    }
+
+    /// What proves this phone to the server.
+    pub fn token(&self) -> String {
+        let enrolment = "SELECT enrolment ->> 'token' FROM phone";
+        open_reader(&self.path).unwrap().query_row(enrolment, [], |row| row.get(0)).unwrap()
+    }
+
+    /// The phone's id.
+    pub fn id(&mut self) -> Uuid {
+        self.status().device
+    }
+
+    /// The number of the phone's last change.
+    pub fn last_n(&self) -> i64 {
+        open_reader(&self.path).unwrap().query_row("SELECT next_n - 1 FROM phone", [], |row| row.get(0)).unwrap()
+    }
+
+    /// What the server last said about a record, as it stands in the store.
+    pub fn snapshot(&self, record: Uuid) -> Option<Value> {
+        let rows = open_reader(&self.path).unwrap();
+        let body = rows.query_row("SELECT body FROM snapshots WHERE id = ?1", [record], |row| row.get::<_, String>(0));
+        body.ok().map(|body| serde_json::from_str(&body).unwrap())
+    }
+
+    /// A newer program was on this phone for a while and left a change in its outbox.
+    pub fn leave_change_of_a_newer_program(&mut self, kind: &str, record: Uuid, body: impl Fn(i64) -> String) {
+        let rows = Connection::open(&self.path).unwrap();
+        let n: i64 =
+            rows.query_row("UPDATE phone SET next_n = next_n + 1 RETURNING next_n - 1", [], |row| row.get(0)).unwrap();
+        let body = body(n).into_bytes();
+        let change = Change::decode(&body, MAX_BYTES).unwrap();
+        rows.execute(
+            "INSERT INTO outbox (n, id, kind, record, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            (n, change.id, kind, record, body),
+        )
+        .unwrap();
     }
 
     /// Somebody else holds the phone from now on, or nobody.
@@ -169,6 +209,18 @@ impl Device {
     pub fn sync_through(&mut self, world: &World, network: &mut Network) -> Rest {
         self.session.start(&self.phone);
         (0..1_000).find_map(|_| self.step(world, network, Fate::Through)).expect("a session ends")
+    }
+
+    /// As [`Device::sync`], over a bad network, again and again until the session ends.
+    pub fn sync_over(&mut self, faulty: &Faulty, world: &World) -> Rest {
+        let once = |device: &mut Device| {
+            device.session.start(&device.phone);
+            match world.wait(run(&mut device.session, &mut device.phone, faulty)).unwrap() {
+                Ended::Rest(rest) => Some(rest),
+                Ended::Waits { .. } => None,
+            }
+        };
+        (0..1_000).find_map(|_| once(self)).expect("some session ends")
     }
 
     /// One request of the session, whose fate is this; `None` while the session goes on. A wait is cut short.

@@ -21,7 +21,7 @@ impl Dump {
         let names: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         let dumped = names.into_iter().map(|name| {
             let mut statement = connection.prepare(&format!("SELECT * FROM {name}")).unwrap();
-            let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
             let mut rows = Vec::new();
             let mut found = statement.query([]).unwrap();
             while let Some(row) = found.next().unwrap() {

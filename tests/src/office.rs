@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use http::header::CONTENT_TYPE;
+use http::{Request, Response};
 use serde_json::{Map, Value};
 use shared::change::Kind;
 use shared::domain::Outcome;
 use shared::state::State;
-use sync_server::storage::{AnswerGiven, Edit, Edited, Filter, Refused, ReportPage};
+use sync_server::storage::{Edit, Edited, Filter, Refused, ReportPage};
 use uuid::Uuid;
 
 use crate::World;
@@ -68,10 +70,27 @@ impl World {
         self.storage().resend(self.kaya, report, self.now()).unwrap().unwrap();
     }
 
-    /// The department answers what it read, through the link.
+    /// The department opens the link in its mail and presses the button.
     pub fn answers(&self, entry: &Entry, outcome: Outcome, note: Option<&str>) {
-        let forwarding = entry.forwarding().unwrap_or_else(|| panic!("there is no link: {}", entry.text));
-        let answer = AnswerGiven { forwarding, outcome, note: note.map(str::to_owned), initials: None };
-        self.storage().answer(&answer, self.now()).unwrap().expect("the link is known");
+        let answer = self.post_answer(entry, outcome, note);
+        assert_eq!(answer.status(), 303, "{}", String::from_utf8_lossy(answer.body()));
     }
+
+    /// As [`World::answers`], whatever the server says to it.
+    pub fn post_answer(&self, entry: &Entry, outcome: Outcome, note: Option<&str>) -> Response<Vec<u8>> {
+        let form = format!("outcome={}&note={}&initials=KB", outcome.as_str(), form_encoded(note.unwrap_or_default()));
+        let request = Request::post(entry.link()).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.call(request.body(form.into_bytes()).unwrap())
+    }
+
+    /// Somebody, or some program, opens a link.
+    pub fn opens(&self, link: &str) -> Response<Vec<u8>> {
+        self.call(Request::get(link).body(Vec::new()).unwrap())
+    }
+}
+
+fn form_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }

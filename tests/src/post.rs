@@ -1,7 +1,7 @@
 //! Mails as departments read them: parsed by a program that is none of ours.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,6 +20,8 @@ pub struct Post {
 /// What happens instead of a delivery.
 #[derive(Clone, Debug)]
 pub enum Trouble {
+    /// None this time.
+    None,
     /// The process dies before the mail is handed over.
     DiesBefore,
     /// The mail is handed over; the process dies before it can write that down.
@@ -31,19 +33,19 @@ pub enum Trouble {
 impl Mailer for Post {
     fn deliver(&self, mail: &Mail) -> Result<Delivered, DeliveryError> {
         let trouble = {
-            let mut trouble = self.trouble.lock().unwrap();
+            let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
             (!trouble.is_empty()).then(|| trouble.remove(0))
         };
         match trouble {
             Some(Trouble::DiesBefore) => panic!("killed before delivery"),
             Some(Trouble::Fails(error)) => return Err(error),
             Some(Trouble::DiesAfter) => {
-                self.mails.lock().unwrap().push(mail.clone());
+                self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
                 panic!("killed after delivery");
             }
-            None => {}
+            Some(Trouble::None) | None => {}
         }
-        self.mails.lock().unwrap().push(mail.clone());
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
         Ok(Delivered::default())
     }
 }
@@ -51,17 +53,22 @@ impl Mailer for Post {
 impl Post {
     /// The next deliveries run into this.
     pub fn expect(&self, trouble: impl IntoIterator<Item = Trouble>) {
-        self.trouble.lock().unwrap().extend(trouble);
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).extend(trouble);
+    }
+
+    /// No trouble any more.
+    pub fn calm(&self) {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// How many mails have arrived.
     pub fn count(&self) -> usize {
-        self.mails.lock().unwrap().len()
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Those that arrived after the first so many.
     pub fn since(&self, count: usize) -> Letters {
-        Letters(self.mails.lock().unwrap()[count..].iter().map(Letter::read).collect())
+        Letters(self.mails.lock().unwrap_or_else(PoisonError::into_inner)[count..].iter().map(Letter::read).collect())
     }
 
     /// All of them.
@@ -105,6 +112,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The link behind "Erledigt".
+    pub fn link(&self) -> &str {
+        self.link.as_deref().unwrap_or_else(|| panic!("there is no link: {}", self.text))
+    }
+
     /// The forwarding that the link names: its first 16 bytes.
     pub fn forwarding(&self) -> Option<Uuid> {
         let token = self.link.as_deref()?.rsplit('/').next()?.split('?').next()?;

@@ -56,9 +56,16 @@ pub struct Stage {
 
 impl Default for Stage {
     fn default() -> Self {
-        let world = World::small();
-        let phones = ["Anna", "Ben", "Cem"].map(|person| world.phone_of(person)).into();
-        Stage { world, phones, network: Network::default(), photos: 0 }
+        let (world, mut network) = (World::small(), Network::default());
+        // What they ask first is on the network, too, and may be repeated.
+        let mut first_day = |person: &str| {
+            let mut phone = world.enrolled_phone_for(person);
+            assert_eq!(phone.sync_through(&world, &mut network), Rest::Done);
+            phone.hand_to(Some(person));
+            phone
+        };
+        let phones = ["Anna", "Ben", "Cem"].iter().map(|person| first_day(person)).collect();
+        Stage { world, phones, network, photos: 0 }
     }
 }
 
@@ -150,7 +157,7 @@ fn correction(field: u8, value: u8) -> Correction {
         0 => Correction { note: Some(format!("Hinweis {value}")), ..nothing },
         1 => Correction { category: Some(pick(&CATEGORIES, value).to_owned()), ..nothing },
         2 => Correction { at: Some(beside(value)), ..nothing },
-        _ => Correction { amount: Some(if value % 2 == 0 { Amount::Bag } else { Amount::Van }), ..nothing },
+        _ => Correction { amount: Some(if value.is_multiple_of(2) { Amount::Bag } else { Amount::Van }), ..nothing },
     }
 }
 

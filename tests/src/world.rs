@@ -1,6 +1,7 @@
 //! The city.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use chrono_tz::Tz;
 use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
 use shared::ids;
+use shared::sync::Rest;
 use sync_server::api::code;
 use sync_server::app::{App, open_storage, router};
 use sync_server::clock::{Clock, FakeClock};
@@ -79,7 +81,7 @@ impl World {
 
     fn around(app: Arc<App>, clock: Arc<FakeClock>, post: Arc<Post>, kaya: Uuid, place: TempDir) -> World {
         World {
-            mailing: mailing(&app, post.clone()),
+            mailing: mailing(app.storage.clone(), &app, post.clone()),
             router: router(&app),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             phones: Cell::new(0),
@@ -113,9 +115,16 @@ impl World {
 
     /// A new phone in the hands of this person, enrolled for the person's team.
     pub fn phone_of(&self, person: &str) -> Device {
+        let mut device = self.enrolled_phone_for(person);
+        assert_eq!(device.sync(self), Rest::Done);
+        device.hand_to(Some(person));
+        device
+    }
+
+    /// A new phone that has been enrolled for the person's team and has not asked for anything yet.
+    pub fn enrolled_phone_for(&self, person: &str) -> Device {
         let mut device = self.new_phone(person);
         device.enrol(self, team_of(self, person).as_deref());
-        device.hand_to(Some(person));
         device
     }
 
@@ -176,9 +185,28 @@ impl World {
         self.run_mail_job()
     }
 
-    /// A further mail job over the same database, as another process would run it.
-    pub fn another_mailing(&self, post: Arc<Post>) -> Mailing {
-        mailing(&self.app, post)
+    /// The mail job as it is set for this server runs now: mails become files.
+    pub fn run_file_mail_job(&self) {
+        self.app.mailing.run(self.now()).unwrap();
+    }
+
+    /// The mail job of a further process over the same folder.
+    pub fn another_process(&self, post: Arc<Post>) -> Mailing {
+        mailing(open_storage(&self.app.folder).unwrap(), &self.app, post)
+    }
+
+    /// Message-IDs that were ever given out.
+    pub fn message_ids(&self) -> BTreeSet<String> {
+        let rows = self.rows();
+        let mut ids = rows.prepare("SELECT message_id FROM mails").unwrap();
+        ids.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    /// The stored bytes of all changes of a record, oldest first.
+    pub fn bodies_of(&self, record: Uuid) -> Vec<Vec<u8>> {
+        let rows = self.rows();
+        let mut bodies = rows.prepare("SELECT body FROM changes WHERE record = ?1 ORDER BY seq").unwrap();
+        bodies.query_map([record], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     /// Every row that the server has.
@@ -199,7 +227,7 @@ impl World {
         archive
     }
 
-    /// The server loses its database and is restored from this archive; with its journal, or without.
+    /// The server loses database and photos, and is restored from this archive; with its journal, or without.
     pub fn restored(self, archive: &std::path::Path, with_journal: bool) -> World {
         let World { app, clock, post, kaya, mailing, router, runtime, phones, place } = self;
         let folder = app.folder.clone();
@@ -209,6 +237,7 @@ impl World {
         if !with_journal {
             std::fs::remove_file(folder.journal()).unwrap();
         }
+        std::fs::remove_dir_all(folder.attachments()).unwrap();
         ops::restore::restore(&folder, archive, true, clock.now()).unwrap();
         let app = open(&place, clock.clone());
         World { phones, ..World::around(app, clock, post, kaya, place) }
@@ -236,7 +265,7 @@ fn open(place: &TempDir, clock: Arc<FakeClock>) -> Arc<App> {
     App::open(folder, config, clock).unwrap()
 }
 
-fn mailing(app: &App, post: Arc<Post>) -> Mailing {
+fn mailing(storage: Arc<dyn Storage>, app: &App, post: Arc<Post>) -> Mailing {
     let config = &app.config;
     let settings = Settings {
         from: config.mail_from.clone(),
@@ -245,7 +274,7 @@ fn mailing(app: &App, post: Arc<Post>) -> Mailing {
         public_url: config.public_url.clone(),
         map_link: config.map_link.clone(),
     };
-    Mailing::new(app.storage.clone(), app.photos.clone(), post, settings)
+    Mailing::new(storage, app.photos.clone(), post, settings)
 }
 
 fn team_of(world: &World, person: &str) -> Option<String> {

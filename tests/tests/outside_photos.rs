@@ -22,7 +22,7 @@ fn photos() -> Option<Vec<PathBuf>> {
     Some(files)
 }
 
-fn name(file: &PathBuf) -> &str {
+fn name(file: &std::path::Path) -> &str {
     file.file_name().unwrap().to_str().unwrap()
 }
 

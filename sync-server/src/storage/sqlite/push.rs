@@ -125,12 +125,15 @@ impl Write<'_> {
         Ok(cloned.then_some(Parked::Clone))
     }
 
-    /// An earlier change of the same record waits for a person: what builds on it waits, too.
+    /// An earlier change of the same record waits for a person: what builds on it waits, too. Only an earlier one: when a
+    /// device that was locked is welcome again, all of its changes are parked, and the first must not wait for the last.
     fn parked_before(&self, device: Uuid, change: &Change) -> Result<bool> {
         Ok(self
             .transaction
-            .prepare_cached("SELECT 1 FROM quarantine WHERE device = ?1 AND record = ?2 AND change IS NOT ?3")?
-            .exists((device, change.record, change.id))?)
+            .prepare_cached(
+                "SELECT 1 FROM quarantine WHERE device = ?1 AND record = ?2 AND CAST(body AS TEXT) ->> '$.n' < ?3",
+            )?
+            .exists((device, change.record, rows::int(change.n)))?)
     }
 
     /// A person of the city may sign on this phone. Whoever began a record may go on with it, also after the contract.
