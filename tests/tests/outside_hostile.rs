@@ -142,22 +142,21 @@ fn control_characters_in_every_text_are_parked_or_cleaned_and_reach_no_mail_head
                 "record": uuid::Uuid::from_u128(u128::from(n) << 64 | 9), "author": { "device": device },
                 "fields": fields, "made_at": "2026-11-23T12:00:00Z" })
     };
-    let place = json!({ "position": { "lat": 51.51, "lon": 7.46, "accuracy": 8.0 }, "words": nasty });
+    let place = json!({ "lat": 51.51, "lon": 7.46, "accuracy": 8.0 });
     let changes = vec![
-        change(
-            1,
-            json!({ "category": "needles", "note": nasty, "place": { "position": { "lat": 51.51, "lon": 7.46 } } }),
-        ),
+        change(1, json!({ "category": "needles", "note": nasty, "place": place })),
         change(2, json!({ "category": nasty, "note": "x" })),
         change(3, json!({ "category": "needles", "material": nasty, "amount": "van" })),
-        change(4, json!({ "category": "needles", "place": place })),
+        change(4, json!({ "category": "needles", "place": { "lat": nasty, "lon": 7.46 } })),
         change(5, json!({ nasty: nasty, "category": "needles" })),
         change(6, json!({ "category": "needles", "amount": nasty })),
     ];
     let answer = victim.push(&[], json!({ "changes": changes, "facts": [nasty] }).to_string().as_bytes());
     assert_eq!(answer.status, 200, "{}", answer.text());
-    println!("{}", answer.text());
-    assert_eq!(answer.json()["verdicts"].as_array().unwrap().len(), changes.len());
+    // Free text is kept as it was typed, and a field that nobody knows too; a code or a place of that form is parked.
+    let stored: Vec<bool> =
+        answer.json()["verdicts"].as_array().unwrap().iter().map(|verdict| verdict["stored"].is_u64()).collect();
+    assert_eq!(stored, [true, false, false, false, true, false], "{}", answer.text());
     for header in ["Authorization", "Kuemmerer-Protocol", "Content-Type", "Upload-Metadata"] {
         let asked = format!("POST {PUSH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}: a\u{0}b\u{1b}\r\n\r\n");
         let status = raw(&victim.server.address, asked.as_bytes()).status;
@@ -185,6 +184,7 @@ fn control_characters_in_every_text_are_parked_or_cleaned_and_reach_no_mail_head
         assert!(!shown.contains(['\u{0}', '\u{7}', '\u{1b}', '\u{202e}']), "{shown:?}");
     }
 
+    assert!(mails.iter().any(|mail| mail.text().contains("Hinweis: a[31m Bcc: victim@example.org X\n")));
     for mail in &mails {
         let parsed = mail.parsed();
         assert!(parsed.header("Bcc").is_none());
