@@ -63,6 +63,10 @@ pub struct Announced {
     pub occasion: Occasion,
     /// By urgent mail.
     pub urgent: bool,
+    /// Changes and attachments of the report that the mail could tell of: phones bring them again after a restore, and
+    /// they are no news then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub knew: Vec<Uuid>,
 }
 
 /// The file.

@@ -98,7 +98,8 @@ fn the_oracle_is_content_and_can_be_discontent() {
     assert!(content, "{said}");
     assert!(said.contains("0 lost, 0 doubled, 0 faults"), "{said}");
 
-    let damages: [(&str, fn(&Evidence)); 4] = [
+    type Damage = fn(&Evidence);
+    let damages: [(&str, Damage); 4] = [
         ("a report", |it| it.execute("DELETE FROM reports WHERE number = '26-00001'")),
         ("a change", |it| {
             it.execute("DELETE FROM changes WHERE seq = (SELECT max(seq) FROM changes WHERE role = 'phone')")

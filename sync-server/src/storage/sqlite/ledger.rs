@@ -243,9 +243,18 @@ impl Write<'_> {
                 number: row.get(2)?,
                 occasion: rows::named(&row.get::<_, String>(3)?)?,
                 urgent: row.get(4)?,
+                knew: self.known_of(row.get(1)?)?,
             });
         }
         Ok(announced)
+    }
+
+    fn known_of(&self, report: Uuid) -> Result<Vec<Uuid>> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT id FROM changes WHERE about = ?1 AND kind = 'report' AND first = 0 AND role = 'phone'
+             UNION ALL SELECT id FROM attachments WHERE report = ?1 AND received_at IS NOT NULL",
+        )?;
+        Ok(statement.query_map([report], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {

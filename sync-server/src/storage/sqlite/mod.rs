@@ -9,6 +9,7 @@ mod ledger;
 mod operations;
 mod pull;
 mod push;
+mod recall;
 mod reference;
 mod reports;
 mod rows;

@@ -102,7 +102,7 @@ impl Operations for SqliteStorage {
         })
     }
 
-    fn after_restore(&self, epoch: Uuid, journal: Option<&[Entry]>, _now: DateTime<Utc>) -> Result<()> {
+    fn after_restore(&self, epoch: Uuid, journal: Option<&[Entry]>, now: DateTime<Utc>) -> Result<()> {
         self.write(|write| {
             write
                 .transaction
@@ -115,10 +115,7 @@ impl Operations for SqliteStorage {
             write
                 .transaction
                 .execute_batch("DELETE FROM sent; DELETE FROM sessions; DELETE FROM uploads WHERE done = 0")?;
-            for entry in journal.unwrap_or_default() {
-                replay(write.transaction, entry)?;
-            }
-            Ok(())
+            write.replay(journal.unwrap_or_default(), now)
         })
     }
 
@@ -128,52 +125,6 @@ impl Operations for SqliteStorage {
             Ok(())
         })
     }
-}
-
-/// Puts one fact back. Forwardings come back even where their report is not here: when a phone offers it again, the
-/// ledger already says that it was announced.
-fn replay(connection: &Connection, entry: &Entry) -> Result<()> {
-    match entry {
-        Entry::Frozen { mail, message_id, department, at, announces } => {
-            let at = rows::millis(*at);
-            connection.execute(
-                "INSERT INTO mails (id, department, message_id, status, frozen_at, urgent)
-                 VALUES (?1, ?2, ?3, 'frozen', ?4, ?5) ON CONFLICT (id) DO NOTHING",
-                (mail, department, message_id, at, announces.iter().any(|it| it.urgent)),
-            )?;
-            for it in announces {
-                connection.execute(
-                    "INSERT INTO forwardings (id, report, department, occasion, urgent, status, mail, created_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, 'frozen', ?6, ?7)
-                     ON CONFLICT (id) DO UPDATE SET status = 'frozen', mail = excluded.mail
-                     WHERE status = 'waiting'",
-                    (it.forwarding, it.report, department, it.occasion.as_str(), it.urgent, mail, at),
-                )?;
-            }
-        }
-        Entry::Delivered { mail, at } => {
-            let at = rows::millis(*at);
-            connection.execute("UPDATE mails SET status = 'mailed', mailed_at = ?2 WHERE id = ?1", (mail, at))?;
-            connection
-                .execute("UPDATE forwardings SET status = 'mailed', mailed_at = ?2 WHERE mail = ?1", (mail, at))?;
-        }
-        Entry::Dissolved { mail } => {
-            connection.execute("UPDATE mails SET status = 'dissolved' WHERE id = ?1", [mail])?;
-            connection.execute(
-                "UPDATE forwardings SET status = 'waiting', mail = NULL, mailed_at = NULL
-                 WHERE mail = ?1 AND report IN (SELECT id FROM reports)",
-                [mail],
-            )?;
-            connection.execute("DELETE FROM forwardings WHERE mail = ?1", [mail])?;
-        }
-        Entry::Revoked { device, at } => {
-            connection.execute(
-                "UPDATE devices SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1",
-                (device, rows::millis(*at)),
-            )?;
-        }
-    }
-    Ok(())
 }
 
 /// Records that are not what their changes add up to.

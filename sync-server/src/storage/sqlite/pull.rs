@@ -54,9 +54,6 @@ impl Write<'_> {
         let known = pull.since.epoch == Some(epoch) && rows::int(pull.since.seq) <= seq;
         let near = reference.near(bringer.team.as_deref());
         let viewer = Viewer { bringer, near, reference: &reference };
-        if !known {
-            self.transaction.prepare_cached("DELETE FROM sent WHERE device = ?1")?.execute([device])?;
-        }
         let since = if known { pull.since.seq } else { 0 };
         let (items, last, more) = self.page(&viewer, since)?;
         let next = if more { last } else { seq.unsigned_abs() };
@@ -103,7 +100,10 @@ impl Write<'_> {
             let kind = Kind::from(row.get::<_, String>(1)?);
             let sight = self.sight(viewer, id, &kind, row.get(3)?)?;
             if sight == Sight::Nothing {
-                items.extend(self.gone(viewer, id)?);
+                // Who reads from the beginning has nothing that could be gone.
+                if since > 0 {
+                    items.extend(self.gone(viewer, id)?);
+                }
                 continue;
             }
             let body = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
@@ -117,7 +117,8 @@ impl Write<'_> {
         Ok((items, last, false))
     }
 
-    /// The phone was given it once: it hears that it is gone. The mark stays, since the answer may be lost.
+    /// The phone was given it once: it hears that it is gone. The mark stays, since the answer may be lost, and since a late
+    /// copy of an old request must not make the server forget what it gave.
     fn gone(&self, viewer: &Viewer, id: Uuid) -> Result<Option<Item>> {
         let given = "SELECT 1 FROM sent WHERE device = ?1 AND record = ?2";
         let given = self.transaction.prepare_cached(given)?.exists((viewer.bringer.id, id))?;

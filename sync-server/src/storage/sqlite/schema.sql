@@ -185,6 +185,11 @@ CREATE TABLE mails (
 ) STRICT;
 CREATE INDEX mails_frozen ON mails (next_attempt) WHERE status = 'frozen';
 
+-- After a restore: changes and attachments that mails of the lost days told of.
+CREATE TABLE told (
+    id BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE schedule (
     department TEXT    NOT NULL PRIMARY KEY,
     next_due   INTEGER NOT NULL

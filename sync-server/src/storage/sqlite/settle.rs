@@ -48,7 +48,11 @@ impl Write<'_> {
         let reference = self.reference()?;
         let before = match self.before(report)? {
             Some(before) => before,
-            None => self.number(report, begun.device, begun.person, &reference, now)?,
+            None => {
+                let before = self.number(report, begun.device, begun.person, &reference, now)?;
+                self.recall(report, now)?;
+                before
+            }
         };
         let content: Report = begun.record.read().unwrap_or_default();
         let whole = self.whole(report)?;
@@ -61,7 +65,7 @@ impl Write<'_> {
         let happened = history(self.transaction, report)?;
         let status = state::derive(&happened);
         let news = News {
-            corrected: happened.iter().any(|h| h.seq > before.touched && matches!(h.event, Event::Corrected { .. })),
+            corrected: self.is_corrected(report, &happened, before.touched)?,
             reopened: status.reopened > before.status.reopened,
             resend: cause.resend,
             late_photo: cause.bytes_arrived && whole,

@@ -105,7 +105,8 @@ impl Write<'_> {
             .prepare_cached("UPDATE attachments SET blob = ?2, received_at = ?3 WHERE id = ?1 AND blob IS NULL")?
             .execute((attachment, blob.sha256, rows::millis(now)))?;
         if news > 0 {
-            self.settle(report, Cause { bytes_arrived: true, ..Cause::default() }, now)?;
+            let bytes_arrived = !self.is_told(attachment)?;
+            self.settle(report, Cause { bytes_arrived, ..Cause::default() }, now)?;
         }
         Ok(Finished::Accepted)
     }

@@ -1,0 +1,129 @@
+//! After a restore: what the journal knows and the database does not. Mails of the lost days are put back into the ledger
+//! and into the histories of their reports, also of those that only phones still have.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+use serde_json::json;
+use shared::change::Kind;
+use shared::state::{Event, Happening};
+use uuid::Uuid;
+
+use super::super::Result;
+use super::settle::Cause;
+use super::{Write, rows};
+use crate::journal::Entry;
+
+impl Write<'_> {
+    /// Puts every fact of the journal back. Doing so twice changes nothing.
+    pub fn replay(&self, journal: &[Entry], now: DateTime<Utc>) -> Result<()> {
+        let mut announced = BTreeSet::new();
+        for entry in journal {
+            put_back(self.transaction, entry)?;
+            if let Entry::Frozen { announces, .. } = entry {
+                announced.extend(announces.iter().map(|it| it.report));
+            }
+        }
+        for report in announced {
+            self.recall(report, now)?;
+            self.settle(report, Cause::default(), now)?;
+        }
+        Ok(())
+    }
+
+    /// Something of its content is new since then. What a mail told of before a restore is not.
+    pub fn is_corrected(&self, report: Uuid, history: &[Happening], since: u64) -> Result<bool> {
+        let mut told = self.transaction.prepare_cached(
+            "SELECT 1 FROM changes JOIN told ON told.id = changes.id WHERE changes.about = ?1 AND changes.seq = ?2",
+        )?;
+        for happening in history.iter().filter(|happening| happening.seq > since) {
+            let corrected = matches!(happening.event, Event::Corrected { .. });
+            if corrected && !told.exists((report, rows::int(happening.seq)))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// After a restore the ledger knows of mails that the history does not: they are written into it. Nothing happens where
+    /// it knows them, or where the report is not here yet.
+    pub fn recall(&self, report: Uuid, now: DateTime<Utc>) -> Result<()> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT id, department, occasion, urgent, status = 'mailed', mailed_at,
+                 EXISTS (SELECT 1 FROM changes WHERE about = ?1 AND record = forwardings.id)
+             FROM forwardings
+             WHERE report IN (SELECT id FROM reports WHERE id = ?1) AND status IN ('frozen', 'mailed')
+                 AND NOT EXISTS (SELECT 1 FROM changes WHERE about = ?1 AND record = forwardings.id AND first = 0)
+             ORDER BY line",
+        )?;
+        let mut found = statement.query([report])?;
+        while let Some(row) = found.next()? {
+            let id: Uuid = row.get(0)?;
+            let (department, occasion): (String, String) = (row.get(1)?, row.get(2)?);
+            if !row.get::<_, bool>(6)? {
+                let fields = json!({"department": department, "occasion": occasion, "urgent": row.get::<_, bool>(3)?});
+                self.store_event(Kind::Forwarding, id, report, fields, true, now)?;
+            }
+            if row.get(4)? {
+                let at = row.get::<_, Option<i64>>(5)?.map(rows::time);
+                self.store_event(Kind::Forwarding, id, report, json!({"mailed": at.unwrap_or(now)}), false, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A mail of before a restore could tell of this attachment.
+    pub fn is_told(&self, attachment: Uuid) -> Result<bool> {
+        Ok(self.transaction.prepare_cached("SELECT 1 FROM told WHERE id = ?1")?.exists([attachment])?)
+    }
+}
+
+/// Puts one fact back. Forwardings come back even where their report is not here: when a phone offers it again, the
+/// ledger already says that it was announced.
+fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
+    match entry {
+        Entry::Frozen { mail, message_id, department, at, announces } => {
+            let at = rows::millis(*at);
+            connection.execute(
+                "INSERT INTO mails (id, department, message_id, status, frozen_at, urgent)
+                 VALUES (?1, ?2, ?3, 'frozen', ?4, ?5) ON CONFLICT (id) DO NOTHING",
+                (mail, department, message_id, at, announces.iter().any(|it| it.urgent)),
+            )?;
+            for it in announces {
+                for known in &it.knew {
+                    connection.execute("INSERT INTO told (id) VALUES (?1) ON CONFLICT DO NOTHING", [known])?;
+                }
+                connection.execute(
+                    "INSERT INTO forwardings (id, report, department, occasion, urgent, status, mail, created_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, 'frozen', ?6, ?7)
+                     ON CONFLICT (id) DO UPDATE SET status = 'frozen', mail = excluded.mail
+                     WHERE status = 'waiting'",
+                    (it.forwarding, it.report, department, it.occasion.as_str(), it.urgent, mail, at),
+                )?;
+            }
+        }
+        Entry::Delivered { mail, at } => {
+            let at = rows::millis(*at);
+            connection.execute("UPDATE mails SET status = 'mailed', mailed_at = ?2 WHERE id = ?1", (mail, at))?;
+            connection
+                .execute("UPDATE forwardings SET status = 'mailed', mailed_at = ?2 WHERE mail = ?1", (mail, at))?;
+        }
+        Entry::Dissolved { mail } => {
+            connection.execute("UPDATE mails SET status = 'dissolved' WHERE id = ?1", [mail])?;
+            connection.execute(
+                "UPDATE forwardings SET status = 'waiting', mail = NULL, mailed_at = NULL
+                 WHERE mail = ?1 AND report IN (SELECT id FROM reports)",
+                [mail],
+            )?;
+            connection.execute("DELETE FROM forwardings WHERE mail = ?1", [mail])?;
+        }
+        Entry::Revoked { device, at } => {
+            connection.execute(
+                "UPDATE devices SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1",
+                (device, rows::millis(*at)),
+            )?;
+        }
+    }
+    Ok(())
+}
