@@ -27,3 +27,13 @@ pub fn key(audience: Audience, status: &Status) -> String {
     };
     format!("{prefix}-state-{}", state.as_str())
 }
+
+/// Characters that no view shows, whoever typed them: control characters but line breaks and tabs (a terminal obeys
+/// them), bidi controls (Unicode Standard Annex 9), and invisible ones that make two different texts look the same.
+/// Joiners are none of them: scripts and emoji need those.
+pub fn deceives(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}

@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use flate2::{Compression, write::GzEncoder};
-use outside::http::{Answer, call, get};
+use outside::http::{Answer, call, get, raw};
 use outside::phone::HERE;
 use outside::{City, Phone, Server, mails, oracle};
 use serde_json::{Value, json};
@@ -106,16 +106,15 @@ fn bodies_that_are_no_push_are_refused_with_memory_flat_and_others_go_on() {
 fn a_length_that_lies_stores_nothing() {
     let mut victim = Victim::new();
     let head = format!("POST {PUSH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: {}\r\n", victim.bearer);
-    let sent = |bytes: String| {
-        let mut stream = TcpStream::connect(&victim.server.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        stream.write_all(bytes.as_bytes()).unwrap();
-        stream.shutdown(std::net::Shutdown::Write).unwrap();
-        Answer::read(&mut stream)
-    };
+    let sent = |bytes: String| raw(&victim.server.address, bytes.as_bytes());
     let body = r#"{"changes":[],"facts":[]}"#;
-    // Longer than what comes: never answered as if it were whole. Shorter: what is left over is no second request.
-    assert_ne!(sent(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len() + 10)).status, 200);
+    // Longer than what comes, and then the line goes dead: never answered as if it were whole.
+    let mut stream = TcpStream::connect(&victim.server.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.write_all(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len() + 10).as_bytes()).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    assert_ne!(Answer::read(&mut stream).status, 200);
+    // Shorter: what is left over is no second request.
     assert!((400..500).contains(&sent(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len() - 10)).status));
     assert_eq!(sent(format!("{head}Content-Length: 100000000000\r\n\r\n")).status, 413);
     for length in ["-1", "ten", "1, 2", "18446744073709551616"] {
@@ -143,35 +142,49 @@ fn control_characters_in_every_text_are_parked_or_cleaned_and_reach_no_mail_head
                 "record": uuid::Uuid::from_u128(u128::from(n) << 64 | 9), "author": { "device": device },
                 "fields": fields, "made_at": "2026-11-23T12:00:00Z" })
     };
-    let place = json!({ "position": { "lat": 51.51, "lon": 7.46, "accuracy": 8.0 }, "words": nasty });
+    let place = json!({ "lat": 51.51, "lon": 7.46, "accuracy": 8.0 });
     let changes = vec![
-        change(
-            1,
-            json!({ "category": "needles", "note": nasty, "place": { "position": { "lat": 51.51, "lon": 7.46 } } }),
-        ),
+        change(1, json!({ "category": "needles", "note": nasty, "place": place })),
         change(2, json!({ "category": nasty, "note": "x" })),
         change(3, json!({ "category": "needles", "material": nasty, "amount": "van" })),
-        change(4, json!({ "category": "needles", "place": place })),
+        change(4, json!({ "category": "needles", "place": { "lat": nasty, "lon": 7.46 } })),
         change(5, json!({ nasty: nasty, "category": "needles" })),
         change(6, json!({ "category": "needles", "amount": nasty })),
     ];
     let answer = victim.push(&[], json!({ "changes": changes, "facts": [nasty] }).to_string().as_bytes());
     assert_eq!(answer.status, 200, "{}", answer.text());
-    println!("{}", answer.text());
-    assert_eq!(answer.json()["verdicts"].as_array().unwrap().len(), changes.len());
+    // Free text is kept as it was typed, and a field that nobody knows too; a code or a place of that form is parked.
+    let stored: Vec<bool> =
+        answer.json()["verdicts"].as_array().unwrap().iter().map(|verdict| verdict["stored"].is_u64()).collect();
+    assert_eq!(stored, [true, false, false, false, true, false], "{}", answer.text());
     for header in ["Authorization", "Kuemmerer-Protocol", "Content-Type", "Upload-Metadata"] {
-        let raw = format!("POST {PUSH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}: a\u{0}b\u{1b}\r\n\r\n");
-        let status = outside::http::raw(&victim.server.address, raw.as_bytes()).status;
+        let asked = format!("POST {PUSH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}: a\u{0}b\u{1b}\r\n\r\n");
+        let status = raw(&victim.server.address, asked.as_bytes()).status;
         assert!((400..500).contains(&status), "{header}: {status}");
     }
     let code = json!({ "code": nasty, "device": uuid::Uuid::from_u128(5) }).to_string();
     let enrolled = call(&victim.server.address, "POST", "/api/v1/enrol", &[], code.as_bytes());
     assert!((400..500).contains(&enrolled.status));
 
+    // What a department writes is shown on phones and in terminals.
     victim.others_go_on();
     victim.city.run(&["digest", "--now"]).done();
+    victim.phone.sync();
+    let asked = victim.phone.shows(&victim.saved[0])["number"].as_str().unwrap().to_owned();
     let mails = mails::read(&victim.city.mails());
-    assert!(!mails.is_empty());
+    let mail = mails.iter().find(|mail| mail.text().contains(&asked)).unwrap();
+    let path = mail.link(&asked, "Erledigt").split('?').next().unwrap().to_owned();
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    let said = b"outcome=done&note=a%00b%1B%5B2Jc%E2%80%AEd&initials=%07";
+    let answer = call(&victim.server.address, "POST", &path, &form, said);
+    assert!(answer.status == 303 || (400..500).contains(&answer.status), "{}", answer.status);
+    victim.phone.sync();
+    for what in ["list", "status"] {
+        let shown = victim.phone.run(&[what]).done().out;
+        assert!(!shown.contains(['\u{0}', '\u{7}', '\u{1b}', '\u{202e}']), "{shown:?}");
+    }
+
+    assert!(mails.iter().any(|mail| mail.text().contains("Hinweis: a[31m Bcc: victim@example.org X\n")));
     for mail in &mails {
         let parsed = mail.parsed();
         assert!(parsed.header("Bcc").is_none());

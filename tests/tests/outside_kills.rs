@@ -129,27 +129,3 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
     assert!(city.run(&["check"]).done().out.contains("sound"));
     oracle(&city, &city.mails(), &phones.iter().collect::<Vec<_>>(), &saved);
 }
-
-#[test]
-fn the_oracle_notices_a_report_and_a_mail_that_are_taken_away() {
-    let city = City::with_districts();
-    let server = city.serve();
-    let phone = city.phone(&server, "anna");
-    let id = phone.report(&["--category", "litter", "--at", HERE]);
-    phone.sync();
-    city.run(&["digest", "--now"]).done();
-    phone.sync();
-    oracle(&city, &city.mails(), &[&phone], &[id]);
-
-    let judged = || std::panic::catch_unwind(|| oracle(&city, &city.mails(), &[&phone], &[])).is_ok();
-    let mail = std::fs::read_dir(city.mails()).unwrap().next().unwrap().unwrap().path();
-    let aside = city.place.path().join("aside");
-    std::fs::rename(&mail, &aside).unwrap();
-    assert!(!judged(), "a mail is gone");
-    std::fs::rename(&aside, &mail).unwrap();
-    assert!(judged());
-    server.kill();
-    let database = rusqlite::Connection::open(city.data.join("kuemmerer.db")).unwrap();
-    database.execute("DELETE FROM reports", []).unwrap();
-    assert!(!judged(), "a report is gone");
-}

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use shared::state::State;
 use shared::sync::Rest;
+use shared::words::deceives;
 use uuid::Uuid;
 
 use super::run::unreadable;
@@ -23,7 +24,9 @@ pub struct Printer<'a, W> {
 }
 
 impl<W: Write> Printer<'_, W> {
+    /// People type anything, also what a terminal would obey.
     fn line(&mut self, text: &str) {
+        let text: String = text.chars().filter(|c| !deceives(*c)).collect();
         let _ = writeln!(self.out, "{text}").and_then(|()| self.out.flush());
     }
 

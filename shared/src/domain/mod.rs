@@ -75,7 +75,7 @@ pub fn validate(change: &Change) -> Result<(), Invalid> {
 
 fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid> {
     match (kind, field) {
-        (Kind::Report, "category" | "material" | "department" | "closed" | "ticket") => text(field, value, MAX_WORD),
+        (Kind::Report, "category" | "material" | "department" | "closed" | "ticket") => word(field, value),
         (Kind::Report | Kind::Answer, "note") | (Kind::Report, "office_text") => text(field, value, MAX_TEXT),
         (Kind::Report, "place") => form::<Place>(field, value),
         (Kind::Report, "amount") => form::<Amount>(field, value),
@@ -90,13 +90,20 @@ fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid
         (Kind::Sighting, "seen") => form::<Seen>(field, value),
         (Kind::Answer, "outcome") => form::<Outcome>(field, value),
         (Kind::Answer, "initials") => text(field, value, 40),
-        (Kind::Person, "name") => text(field, value, MAX_WORD),
+        (Kind::Person, "name") => word(field, value),
         _ => Ok(()),
     }
 }
 
 fn form<T: DeserializeOwned>(field: &str, value: &Value) -> Result<(), Invalid> {
     T::deserialize(value).map(drop).map_err(|_| Invalid::Form { field: field.to_owned() })
+}
+
+/// A code, a name: one line.
+fn word(field: &str, value: &Value) -> Result<(), Invalid> {
+    text(field, value, MAX_WORD)?;
+    let broken = value.as_str().is_some_and(|word| word.contains(char::is_control));
+    if broken { Err(Invalid::Form { field: field.to_owned() }) } else { Ok(()) }
 }
 
 fn text(field: &str, value: &Value, limit: usize) -> Result<(), Invalid> {

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use lettre::Address;
+use shared::words::deceives;
 use uuid::Uuid;
 
 /// Longest URL that mail programs reliably open.
@@ -16,7 +17,7 @@ pub(super) fn line(text: &str, max: usize) -> String {
     for c in text.chars() {
         if c.is_whitespace() {
             gap = length > 0;
-        } else if !invisible(c) {
+        } else if !deceives(c) {
             length += 1 + usize::from(gap);
             if length > max {
                 out.push('…');
@@ -90,12 +91,4 @@ pub(super) fn message_id(text: &str) -> Option<(Uuid, &str)> {
     // Only the hyphenated form: braces and urn: are fine for the parser but not for a Message-ID.
     let id = (id.len() == 36).then(|| id.parse().ok())??;
     host_ok.then_some((id, host))
-}
-
-/// Control characters, bidi controls, and those that hide text or change the order in which it is read.
-fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use askama::filters::Escaper;
+use shared::words::deceives;
 
 /// Askama's escaper for every HTML template of this crate, see `askama.toml`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,15 +21,6 @@ impl Escaper for Escape {
             c => dest.write_char(c),
         })
     }
-}
-
-/// Control characters but line breaks and tabs, bidi controls (Unicode Standard Annex 9), and invisible ones that make
-/// two different texts look the same. Joiners stay: scripts and emoji need them.
-fn deceives(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
