@@ -1,6 +1,8 @@
 # What one can do here. `make demo` and `make test` install what they need; a second run does no work twice.
 
 BIN := $(or $(CARGO_TARGET_DIR),target)/debug
+# What the fault tests of this run tell, a line each.
+export KUEMMERER_FIGURES := $(CURDIR)/.cache/figures.jsonl
 
 .PHONY: help demo test test-all lint doc tests bench deny clean
 
@@ -14,8 +16,8 @@ demo: setup ## a city's day from phone to department and back; then it serves on
 
 test: setup lint doc tests ## every check that CI runs
 
-test-all: test ## the long forms too
-	KUEMMERER_LONG=1 cargo test --locked --package tests
+test-all: lint doc ## the long forms: many kills, all faults
+	KUEMMERER_LONG=1 $(MAKE) tests
 
 lint: ## formatting and lints
 	cargo fmt --all --check
@@ -24,9 +26,11 @@ lint: ## formatting and lints
 doc: ## the documentation of all crates, without warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 
-tests: ## unit tests, stories, property tests
+tests: setup ## unit tests, stories, property tests, faults; ends with the table of faults
 	cargo build --locked --bin sync-server --bin phone
+	rm -f $(KUEMMERER_FIGURES)
 	cargo test --locked --workspace
+	$(BIN)/faults $(KUEMMERER_FIGURES)
 
 deny: ## licences and sources of all dependencies (needs cargo-deny)
 	cargo deny --locked check bans licenses sources

@@ -23,6 +23,7 @@ mod city;
 pub mod device;
 mod dice;
 pub mod dump;
+pub mod figures;
 pub mod network;
 pub mod office;
 pub mod post;
