@@ -21,7 +21,7 @@ use shared::sync::Rest;
 
 pub use driver::{Session, Step};
 pub use enrol::{EnrolError, enrol};
-pub use http::HttpTransport;
+pub use http::{HttpTransport, Patience};
 pub use transport::{Transport, TransportError};
 
 use super::store::{StoreError, facts, outbox};
