@@ -83,8 +83,8 @@ pub struct Staff {
 pub trait Devices: Send + Sync {
     /// Keeps a code until it is redeemed or expires.
     fn add_enrolment(&self, enrolment: &Enrolment) -> Result<()>;
-    /// Redeems a code for a device, once. A device that is known keeps its id, its records and gets the new token; a
-    /// revoked one is welcome again.
+    /// Redeems a code for one device; for a while also again, since the answer may have been lost. A device that is
+    /// known keeps its id, its records and gets the new token; a revoked one is welcome again by a new code.
     fn enrol(
         &self,
         code_hash: &[u8; 32],

@@ -1,12 +1,16 @@
 //! Phones of the city.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Row};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::super::{Device, Devices, Enrolled, Enrolment, RefusedEnrolment, Result};
 use super::{SqliteStorage, rows};
 use crate::journal::Entry;
+
+/// A used code stays good for the phone that used it: the answer may have been lost on its way.
+const AGAIN: TimeDelta = TimeDelta::minutes(15);
 
 const COLUMNS: &str = "SELECT id, label, team, revoked_at, last_seen FROM devices";
 
@@ -30,15 +34,25 @@ impl Devices for SqliteStorage {
         now: DateTime<Utc>,
     ) -> Result<Result<Enrolled, RefusedEnrolment>> {
         self.write(|write| {
-            // Taken out whether it is still valid or not: one attempt, one answer.
+            let gone = "DELETE FROM enrolments WHERE expires_at <= ?1";
+            write.transaction.prepare_cached(gone)?.execute([rows::millis(now)])?;
+            let again = used_by(device, code_hash);
             let found: Option<(String, Option<String>, i64)> = write
                 .transaction
-                .prepare_cached("DELETE FROM enrolments WHERE code_hash = ?1 RETURNING label, team, expires_at")?
-                .query_row([code_hash], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .prepare_cached(
+                    "DELETE FROM enrolments WHERE code_hash = ?1 OR code_hash = ?2
+                         AND NOT EXISTS (SELECT 1 FROM devices WHERE id = ?3 AND revoked_at IS NOT NULL)
+                     RETURNING label, team, expires_at",
+                )?
+                .query_row((code_hash, again, device), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()?;
-            let Some((label, team, _)) = found.filter(|(.., expires)| *expires > rows::millis(now)) else {
-                return Ok(Err(RefusedEnrolment));
-            };
+            let Some((label, team, expires)) = found else { return Ok(Err(RefusedEnrolment)) };
+            write
+                .transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO enrolments (code_hash, label, team, expires_at) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute((again, &label, &team, expires.min(rows::millis(now + AGAIN))))?;
             write
                 .transaction
                 .prepare_cached(
@@ -81,6 +95,11 @@ impl Devices for SqliteStorage {
             Ok(revoked > 0)
         })
     }
+}
+
+/// Under what a used code is kept, so that it is of no use to anybody else.
+fn used_by(device: Uuid, code_hash: &[u8; 32]) -> [u8; 32] {
+    Sha256::new().chain_update(code_hash).chain_update(device).finalize().into()
 }
 
 fn device(row: &Row) -> rusqlite::Result<Device> {

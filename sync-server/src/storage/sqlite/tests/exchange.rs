@@ -114,19 +114,35 @@ fn kinds_and_fields_of_a_newer_phone_come_back_unharmed() {
 }
 
 #[test]
-fn a_code_is_redeemed_once_and_not_after_its_time() {
+fn a_code_is_redeemed_by_one_phone_and_not_after_its_time() {
     let mut world = World::new();
-    let device = Uuid::from_u128(77);
+    let (device, other) = (Uuid::from_u128(77), Uuid::from_u128(78));
     let expires_at = world.now + Duration::days(7);
     for code in [1u8, 2] {
         let enrolment = Enrolment { code_hash: [code; 32], label: "x".into(), team: None, expires_at };
         world.storage.add_enrolment(&enrolment).unwrap();
     }
-    assert!(world.storage.enrol(&[1; 32], device, &[9; 32], world.now).unwrap().is_ok());
-    assert!(world.storage.enrol(&[1; 32], device, &[8; 32], world.now).unwrap().is_err());
+    let redeem = |world: &World, code: u8, device, token: u8| {
+        world.storage.enrol(&[code; 32], device, &[token; 32], world.now).unwrap().is_ok()
+    };
+    assert!(redeem(&world, 1, device, 9));
+    assert!(!redeem(&world, 1, other, 8));
+    assert!(redeem(&world, 1, device, 7), "the answer was lost");
+    assert!(!redeem(&world, 1, other, 6));
+    assert!(world.storage.device_by_token(&[9; 32]).unwrap().is_none(), "the first token is replaced");
+    world.later(1);
+    assert!(!redeem(&world, 1, device, 5), "too late for a lost answer");
+    assert_eq!(world.storage.device_by_token(&[7; 32]).unwrap().unwrap().id, device);
     world.later(7 * 24);
-    assert!(world.storage.enrol(&[2; 32], device, &[7; 32], world.now).unwrap().is_err());
-    assert_eq!(world.storage.device_by_token(&[9; 32]).unwrap().unwrap().id, device);
+    assert!(!redeem(&world, 2, device, 4));
+}
+
+#[test]
+fn a_revoked_phone_is_not_welcome_again_by_its_old_code() {
+    let world = World::new();
+    world.storage.revoke(Uuid::from_u128(ANNA), world.now).unwrap();
+    let code = [u8::try_from(ANNA).unwrap(); 32];
+    assert!(world.storage.enrol(&code, Uuid::from_u128(ANNA), &[9; 32], world.now).unwrap().is_err());
 }
 
 #[test]
