@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::error::ApiError;
 use super::uploads::DeviceId;
 use crate::app::App;
-use crate::photos::picture::{LARGE, SMALL, shrink};
+use crate::photos::picture::{LARGE, SMALL, stored};
 
 /// A browser's guesses about a file must not matter.
 const SOUNDS: [&str; 4] = ["audio/mpeg", "audio/mp4", "audio/ogg", "audio/webm"];
@@ -42,8 +42,8 @@ pub async fn attachment(
         .await?;
     let row = row.filter(|row| !row.sealed).ok_or(ApiError::NotFound)?;
     let blob = row.blob.ok_or(ApiError::NotFound)?;
-    let bytes = app.blocking(move |app| Ok(app.photos.read(&blob)?)).await?;
     if let Some(sound) = SOUNDS.iter().find(|known| row.mime.as_deref() == Some(**known)) {
+        let bytes = app.blocking(move |app| Ok(app.photos.read(&blob)?)).await?;
         return Ok(served(sound, bytes));
     }
     let edge = match size.as_deref() {
@@ -52,7 +52,7 @@ pub async fn attachment(
         Some(_) => return Err(ApiError::Malformed("size is thumb or nothing")),
     };
     let _turn = app.unpacking.acquire().await.map_err(|_closed| ApiError::Internal)?;
-    let picture = app.blocking(move |_| Ok(shrink(&bytes, edge, QUALITY))).await?;
+    let picture = app.blocking(move |app| Ok(stored(&*app.photos, &blob, edge, QUALITY)?)).await?;
     picture.map(|picture| served("image/jpeg", picture.jpeg)).ok_or(ApiError::NotFound)
 }
 

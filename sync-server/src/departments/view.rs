@@ -8,7 +8,7 @@ use shared::state::Occasion;
 use super::answers::link_token;
 use super::mailing::Settings;
 use crate::mail::{self, Days, Item, Links, MailKind, MailView, Rhythm, map_link};
-use crate::photos::AttachmentStore;
+use crate::photos::{AttachmentStore, picture};
 use crate::storage::{FrozenItem, FrozenMail};
 
 /// A department may answer this long after the mail.
@@ -97,7 +97,7 @@ impl MailDesk<'_> {
     /// A photo that cannot be read today is not in the mail; the link shows it once it can.
     fn thumbs(&self, item: &FrozenItem) -> Vec<Vec<u8>> {
         let blobs = item.photos.iter().filter_map(|photo| photo.blob);
-        blobs.filter_map(|blob| self.photos.read(&blob).ok()).take(THUMBS).collect()
+        blobs.filter_map(|blob| picture::source(self.photos, &blob).ok()?).take(THUMBS).collect()
     }
 
     fn links(&self, item: &FrozenItem, wants_accept: bool, now: DateTime<Utc>) -> Links {

@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::{Shared, Trouble};
-use crate::photos::picture::{LARGE, SMALL, shrink};
+use crate::photos::picture::{LARGE, SMALL, stored};
 
 const QUALITY: u8 = 82;
 
@@ -36,7 +36,7 @@ pub(crate) async fn respond(site: &Shared, blob: [u8; 32], size: Size) -> Result
     let photos = Arc::clone(&site.state.photos);
     let jpeg = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        shrink(&photos.read(&blob)?, size.edge(), QUALITY).map(|picture| picture.jpeg).ok_or(Trouble::Unreadable)
+        stored(&*photos, &blob, size.edge(), QUALITY)?.map(|picture| picture.jpeg).ok_or(Trouble::Unreadable)
     });
     let jpeg = jpeg.await??;
     // Short: a redaction must soon be seen everywhere.

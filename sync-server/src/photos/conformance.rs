@@ -65,6 +65,7 @@ fn finishes_as_often_as_asked(store: &dyn AttachmentStore) {
     store.drop_partial(id).unwrap();
     assert_eq!(store.len(id).unwrap(), 0);
     assert_eq!(store.read(&blob.sha256).unwrap(), b"whole", "the blob outlives its upload");
+    assert_eq!(store.size(&blob.sha256).unwrap(), 5);
     store.remove(&blob.sha256).unwrap();
 }
 
@@ -95,6 +96,7 @@ fn forgets_without_complaint(store: &dyn AttachmentStore) {
     store.drop_partial(Uuid::from_u128(5)).unwrap();
     store.remove(&nothing).unwrap();
     assert!(matches!(store.read(&nothing), Err(StoreError::NotFound)));
+    assert!(matches!(store.size(&nothing), Err(StoreError::NotFound)));
     assert!(matches!(store.verify(&nothing), Err(StoreError::NotFound)));
 }
 

@@ -154,6 +154,10 @@ impl AttachmentStore for Directory {
         Ok(fs::read(self.blob(sha256))?)
     }
 
+    fn size(&self, sha256: &Sha256) -> Result<u64, StoreError> {
+        Ok(fs::metadata(self.blob(sha256))?.len())
+    }
+
     fn remove(&self, sha256: &Sha256) -> Result<(), StoreError> {
         let path = self.blob(sha256);
         if or_absent(fs::remove_file(&path))?.is_some() {

@@ -99,6 +99,14 @@ pub trait AttachmentStore: Send + Sync {
     /// [`StoreError::NotFound`].
     fn read(&self, sha256: &Sha256) -> Result<Vec<u8>, StoreError>;
 
+    /// How many bytes a blob has.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn size(&self, sha256: &Sha256) -> Result<u64, StoreError> {
+        self.read(sha256).map(|bytes| bytes.len() as u64)
+    }
+
     /// Removes a blob for good; no error if it is not there. Only the database knows whether anybody refers to it.
     fn remove(&self, sha256: &Sha256) -> Result<(), StoreError>;
 

@@ -5,16 +5,22 @@ use std::io::Cursor;
 
 use fast_image_resize::Resizer;
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+
+use super::{AttachmentStore, Sha256, StoreError};
 
 /// On its own: the long edge that phones send, in pixels.
 pub const LARGE: u32 = 1_600;
 /// In lists, in pixels: sharp on a phone of three pixels a point.
 pub const SMALL: u32 = 360;
 
-/// Phones shrink photos to less before they send them.
+/// Phones shrink photos to a long edge of 1,600 pixels before they send them: what is much more is none of theirs.
+const MAX_FILE_BYTES: u64 = 8_000_000;
 const MAX_EDGE: u32 = 6_000;
-const MAX_DECODED_BYTES: u64 = 96 << 20;
+const MAX_PIXELS: u64 = 4_500_000;
+const MAX_DECODED_BYTES: u64 = 18_000_000;
+/// A block of 8 × 8 pixels costs a JPEG at least one bit: a few bytes that claim more are a bomb.
+const JPEG_PIXELS_PER_BYTE: u64 = 8 * 8 * 8;
 
 /// A JPEG without metadata.
 pub struct Picture {
@@ -24,6 +30,27 @@ pub struct Picture {
     pub width: u32,
     /// In pixels.
     pub height: u32,
+}
+
+/// The stored picture, as [`shrink`] makes it. A file too large for one is not even read.
+///
+/// # Errors
+/// Where the store has no such blob, or fails.
+pub fn stored(
+    store: &dyn AttachmentStore,
+    blob: &Sha256,
+    edge: u32,
+    quality: u8,
+) -> Result<Option<Picture>, StoreError> {
+    Ok(source(store, blob)?.and_then(|source| shrink(&source, edge, quality)))
+}
+
+/// The bytes of a stored picture, unless they are too many for one.
+///
+/// # Errors
+/// Where the store has no such blob, or fails.
+pub fn source(store: &dyn AttachmentStore, blob: &Sha256) -> Result<Option<Vec<u8>>, StoreError> {
+    if store.size(blob)? > MAX_FILE_BYTES { Ok(None) } else { store.read(blob).map(Some) }
 }
 
 /// The picture with a long edge of at most `edge` pixels; none where the bytes are no picture within limits. A panic of a
@@ -39,7 +66,14 @@ fn shrunk(source: &[u8], edge: u32, quality: u8) -> Option<Picture> {
     limits.max_image_height = Some(MAX_EDGE);
     limits.max_alloc = Some(MAX_DECODED_BYTES);
     reader.limits(limits);
+    let is_jpeg = reader.format() == Some(ImageFormat::Jpeg);
     let mut decoder = reader.into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    let claims_too_much = is_jpeg && pixels > JPEG_PIXELS_PER_BYTE * source.len() as u64;
+    if pixels > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED_BYTES || claims_too_much {
+        return None;
+    }
     let orientation = decoder.orientation().ok()?;
     let mut picture = DynamicImage::ImageRgb8(DynamicImage::from_decoder(decoder).ok()?.into_rgb8());
 
