@@ -126,10 +126,11 @@ impl Limits {
     }
 }
 
-/// Makes a photo of `bytes`, or says why it is none.
+/// Makes a photo of `bytes`, or says why it is none. A panic of a decoder costs one photo, not the queue behind it.
 #[must_use]
 pub fn prepare(bytes: &[u8], limits: &Limits) -> Prepared {
-    photo(bytes, limits).unwrap_or_else(|why| Prepared::Undecodable { mime: decode::mime(bytes), why })
+    let made = std::panic::catch_unwind(|| photo(bytes, limits)).unwrap_or(Err(Unreadable::Broken));
+    made.unwrap_or_else(|why| Prepared::Undecodable { mime: decode::mime(bytes), why })
 }
 
 /// What the EXIF claims, by walking through the file without decoding it: nothing where that is not possible.
