@@ -89,6 +89,27 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// Gives what the framework refuses (a method, a path) the form of every other refusal.
+pub async fn spoken(response: Response) -> Response {
+    let status = response.status();
+    let is_json =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/json");
+    if is_json || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (code, message) = match status {
+        StatusCode::NOT_FOUND => (ErrorCode::NotFound, "not found"),
+        StatusCode::METHOD_NOT_ALLOWED => (ErrorCode::Malformed, "this method is not for here"),
+        StatusCode::PAYLOAD_TOO_LARGE => (ErrorCode::TooLarge, "the body is too large"),
+        _ if status.is_client_error() => (ErrorCode::Malformed, "the request is not understood"),
+        _ => (ErrorCode::Internal, "the server failed"),
+    };
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    let mut spoken = (status, Json(ErrorBody { code, message: message.to_owned() })).into_response();
+    spoken.headers_mut().extend(allowed.map(|methods| (header::ALLOW, methods)));
+    spoken
+}
+
 impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "storage");

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use http::{HeaderName, HeaderValue};
@@ -48,6 +48,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(for_phones)
         .route("/api/{*unknown}", axum::routing::any(unknown))
         .route_layer(from_fn(auth::version))
+        .layer(map_response(error::spoken))
         .layer(CompressionLayer::new().gzip(true))
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static(HEADER),
