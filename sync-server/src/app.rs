@@ -17,9 +17,9 @@ use hyper_util::service::TowerToHyperService;
 use shared::sqlite::OpenError;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::api::{self, body::Buffers, error::ApiError, gate::Gate, health};
 use crate::clock::Clock;
@@ -35,8 +35,8 @@ use crate::storage::{Storage, StorageError};
 
 /// A client that sends no whole header for so long is gone.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
-/// As long may the body of a form pause. What phones send has limits of its own, and uploads must see how long a body is.
-const BODY_PATIENCE: Duration = Duration::from_secs(30);
+/// A client that takes nothing of its answer for so long is gone, or means no good.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(60);
 /// When the server ends, requests that have begun get so long.
 const FAREWELL: Duration = Duration::from_secs(20);
 /// Large bodies that are unpacked, and pictures that are shrunk, at the same time.
@@ -187,7 +187,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
         .route("/openapi.json", get(health::openapi))
         .merge(api::router(app))
-        .merge(pages::router(app.desk.clone()).layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE)))
+        .merge(pages::router(app.desk.clone()))
         .layer(CatchPanicLayer::custom(|_panic| -> Response { ApiError::Internal.into_response() }))
 }
 
@@ -209,11 +209,13 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, shutdown: impl Future<O
             request.extensions_mut().insert(ConnectInfo(peer));
             request
         });
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(ANSWER_PATIENCE));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER_PATIENCE)
             .max_buf_size(64 * 1024)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+            .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A connection that breaks off is everyday life in a tunnel.

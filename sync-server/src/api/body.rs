@@ -11,8 +11,9 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::error::ApiError;
 
-/// A megabyte over a bad mobile line (50 kbit/s) takes under three minutes.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// A body gets so long, and what its limit takes over a bad mobile line (32 kbit/s).
+const PATIENCE: Duration = Duration::from_secs(30);
+const BYTES_PER_SECOND: u64 = 4 * 1024;
 
 /// The whole body, at most `limit` bytes of it.
 ///
@@ -24,7 +25,8 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(ApiError::TooLarge);
     }
-    let whole = tokio::time::timeout(PATIENCE, Limited::new(body, limit).collect()).await;
+    let patience = PATIENCE + Duration::from_secs(limit as u64 / BYTES_PER_SECOND);
+    let whole = tokio::time::timeout(patience, Limited::new(body, limit).collect()).await;
     match whole.map_err(|_| ApiError::TooSlow)? {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(ApiError::TooLarge),

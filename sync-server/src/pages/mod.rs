@@ -18,10 +18,13 @@ mod vocabulary;
 mod words;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Router, middleware};
+use tower_http::timeout::TimeoutLayer;
 
 pub(crate) use address::query;
 pub(crate) use dress::cookie;
@@ -37,6 +40,9 @@ pub(crate) use words::Words;
 /// The largest form that is read, in bytes: room for a text far over its limit, so that it can be handed back to shorten.
 const MAX_FORM: usize = 256 * 1024;
 
+/// From the head of a request to its answer: who sends a form drop by drop takes a seat from somebody.
+const MAX_TIME: Duration = Duration::from_secs(60);
+
 /// All pages: `/`, `/office/…`, `/answer/…` and `/assets/…`.
 pub fn router(state: DeskState) -> Router {
     let site: Shared = Arc::new(Site::new(state));
@@ -46,6 +52,7 @@ pub fn router(state: DeskState) -> Router {
         .merge(crate::office::routes())
         .merge(crate::departments::answers::routes())
         .layer(DefaultBodyLimit::max(MAX_FORM))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, MAX_TIME))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), dress::dress))
         .with_state(site)
 }
