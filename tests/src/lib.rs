@@ -24,6 +24,7 @@ pub mod device;
 mod dice;
 pub mod dump;
 pub mod figures;
+pub mod line;
 pub mod network;
 pub mod office;
 pub mod post;
@@ -33,6 +34,7 @@ mod world;
 
 pub use device::Device;
 pub use dice::Dice;
+pub use line::{BREAKS, Break, Line, Way};
 pub use network::{Fate, Faulty, Network};
 pub use post::{Letter, Letters, Post};
 pub use world::{World, at};
