@@ -27,6 +27,7 @@ pub mod figures;
 pub mod line;
 pub mod network;
 pub mod office;
+pub mod pictures;
 pub mod post;
 pub mod script;
 mod scrutiny;
