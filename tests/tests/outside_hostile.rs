@@ -3,70 +3,14 @@
 
 mod outside;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use flate2::{Compression, write::GzEncoder};
-use outside::http::{Answer, call, get, raw};
-use outside::phone::HERE;
-use outside::{City, Phone, Server, mails, oracle};
+use outside::http::{Answer, call, raw};
+use outside::mails;
+use outside::victim::{MB, PUSH, Victim, gzip};
 use serde_json::{Value, json};
-
-const PUSH: &str = "/api/v1/push";
-const MB: u64 = 1 << 20;
-
-struct Victim {
-    city: City,
-    server: Server,
-    phone: Phone,
-    bearer: String,
-    saved: Vec<String>,
-}
-
-impl Victim {
-    fn new() -> Victim {
-        let city = City::with_districts();
-        let server = city.serve();
-        let phone = city.phone(&server, "anna");
-        let bearer = format!("Bearer {}", phone.token());
-        Victim { city, server, phone, bearer, saved: Vec::new() }
-    }
-
-    fn push(&self, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let headers = [&[("Authorization", self.bearer.as_str())], headers].concat();
-        call(&self.server.address, "POST", PUSH, &headers, body)
-    }
-
-    /// Somebody else's day, as if nothing happened.
-    fn others_go_on(&mut self) {
-        let report = self.phone.report(&["--category", "litter", "--at", HERE]);
-        self.phone.sync();
-        assert_eq!(self.phone.shows(&report)["state"], "assigned");
-        self.saved.push(report);
-        assert_eq!(get(&self.server.address, "/health").status, 200);
-    }
-
-    /// Peak memory of the server in bytes.
-    fn peak(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
-    }
-
-    fn nothing_lost(self) {
-        self.city.run(&["digest", "--now"]).done();
-        self.phone.sync();
-        oracle(&self.city, &self.city.mails(), &[&self.phone], &self.saved);
-        assert!(!self.city.log().contains("panic"), "{}", self.city.log());
-    }
-}
-
-fn gzip(bytes: &mut dyn Read) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    std::io::copy(bytes, &mut encoder).unwrap();
-    encoder.finish().unwrap()
-}
 
 #[test]
 fn bodies_that_are_no_push_are_refused_with_memory_flat_and_others_go_on() {
@@ -83,7 +27,7 @@ fn bodies_that_are_no_push_are_refused_with_memory_flat_and_others_go_on() {
         let said = answer.json();
         assert!(said["code"].is_string() && said["message"].is_string(), "{said}");
     }
-    let bomb = gzip(&mut std::io::repeat(b' ').take(400 << 20));
+    let bomb = gzip(&mut std::io::Read::take(std::io::repeat(b' '), 400 << 20));
     let million = format!(r#"{{"changes":[{}0]}}"#, "0,".repeat(1_000_000));
     let packed = gzip(&mut million.as_bytes());
     std::thread::scope(|scope| {

@@ -31,6 +31,24 @@ pub fn raw(address: &str, bytes: &[u8]) -> Answer {
     Answer::read(&mut stream)
 }
 
+/// A request whose body never wants to end: written until the server hangs up or so many bytes are out, and the answer
+/// is read meanwhile. Gives what went out, too.
+pub fn flood(address: &str, head: &str, block: &[u8], most: usize) -> (Answer, usize) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let mut reader = stream.try_clone().unwrap();
+    std::thread::scope(|scope| {
+        let answer = scope.spawn(move || Answer::read(&mut reader));
+        let mut sent = 0;
+        if stream.write_all(head.as_bytes()).is_ok() {
+            while sent < most && stream.write_all(block).is_ok() {
+                sent += block.len();
+            }
+        }
+        (answer.join().unwrap(), sent)
+    })
+}
+
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,

@@ -10,6 +10,7 @@ pub mod mails;
 pub mod phone;
 pub mod pictures;
 pub mod smtp;
+pub mod victim;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
