@@ -34,7 +34,7 @@ pub enum OpenError {
 /// - `foreign_keys`: a row that points nowhere is a defect.
 /// - `cell_size_check`, `trusted_schema=OFF`: a damaged or foreign file is noticed, not obeyed.
 /// - `auto_vacuum=INCREMENTAL` (before the first table): erased space can be given back.
-const PRAGMAS: &str = "
+pub const PRAGMAS: &str = "
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
