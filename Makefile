@@ -32,6 +32,10 @@ tests: setup ## unit tests, stories, property tests, faults; ends with the table
 	cargo test --locked --workspace
 	$(BIN)/faults $(KUEMMERER_FIGURES)
 
+bench: ## our speed and size beside a ceiling of the same run, as ratios (release build; wants a quiet machine)
+	cargo build --locked --release --bin sync-server
+	cargo bench --locked -p tests --bench table $(if $(ROWS),-- $(ROWS))
+
 deny: ## licences and sources of all dependencies (needs cargo-deny)
 	cargo deny --locked check bans licenses sources
 
