@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 /// A numbered file; `PRAGMA user_version` tells how many have run.
@@ -81,6 +82,8 @@ pub fn open_reader(path: &Path) -> Result<Connection, OpenError> {
 fn prepare(connection: &mut Connection, application: i32, migrations: &[Migration]) -> Result<(), OpenError> {
     check(connection, application, migrations.len())?;
     connection.execute_batch(PRAGMAS)?;
+    // Without it a statement is planned anew for every value that is compared where an index is partial.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(128);
     // Two processes may start at once: the version is read again inside the write transaction.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use sync_server::storage::sqlite::{SqliteStorage, WRITER_PRAGMAS};
@@ -45,6 +46,7 @@ impl Script {
         let connection = Connection::open(database).unwrap();
         connection.execute_batch(shared::sqlite::PRAGMAS).unwrap();
         connection.execute_batch(WRITER_PRAGMAS).unwrap();
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
         let mut prepared: Vec<_> = self.sqls.iter().map(|sql| connection.prepare(sql).unwrap()).collect();
         for Statement { sql, values } in &self.statements {
             let mut rows = prepared[*sql].query(params_from_iter(values)).unwrap();
