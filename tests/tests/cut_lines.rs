@@ -96,7 +96,7 @@ impl Street {
     /// How many bytes an undisturbed session with this photo takes, each way.
     fn lengths(&mut self, photo: &NewPhoto) -> [(Way, u64); 2] {
         let ways = [Way::Up, Way::Down];
-        ways.iter().for_each(|way| drop(self.line.carried(*way)));
+        ways.map(|way| self.line.carried(way));
         self.report(photo, Way::Up, u64::MAX, Break::Close);
         ways.map(|way| (way, self.line.carried(way)))
     }

@@ -6,12 +6,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use app::core::photo::{Limits, Prepared, prepare};
 use app::core::{NewPhoto, NewReport};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{Request, Response};
 use image::ImageFormat;
+use photo::{Limits, Prepared, prepare};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::domain::AttachmentRole;
