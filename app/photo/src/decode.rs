@@ -100,7 +100,7 @@ pub fn exif<'a>(bytes: &'a [u8], limits: &Limits) -> Option<Exif<'a>> {
 /// By zune-jpeg directly, for `image` lets it paint what is missing grey.
 fn jpeg(essence: &Essence<'_>, limits: &Limits) -> Result<DynamicImage, Unreadable> {
     /// A block of 8 × 8 pixels costs at least one bit, the code of its DC coefficient.
-    const PIXELS_PER_BYTE: u64 = 8 * 8 * 8;
+    const BLOCKS_PER_BYTE: u64 = 8;
     const RGB: u64 = 3;
     /// Coefficients of up to four components wait in 16 bits each for the last scan.
     const COEFFICIENTS: u64 = 2 * 4;
@@ -118,7 +118,8 @@ fn jpeg(essence: &Essence<'_>, limits: &Limits) -> Result<DynamicImage, Unreadab
 
     let pixels = u64::from(width) * u64::from(height);
     limits.admit(pixels, pixels * if essence.progressive { RGB + COEFFICIENTS } else { RGB })?;
-    if pixels > PIXELS_PER_BYTE * essence.bytes.len() as u64 {
+    let blocks = u64::from(width.div_ceil(8)) * u64::from(height.div_ceil(8));
+    if blocks > BLOCKS_PER_BYTE * essence.bytes.len() as u64 {
         return Err(Unreadable::Broken);
     }
 

@@ -20,7 +20,7 @@ const MAX_EDGE: u32 = 6_000;
 const MAX_PIXELS: u64 = 4_500_000;
 const MAX_DECODED_BYTES: u64 = 18_000_000;
 /// A block of 8 × 8 pixels costs a JPEG at least one bit: a few bytes that claim more are a bomb.
-const JPEG_PIXELS_PER_BYTE: u64 = 8 * 8 * 8;
+const JPEG_BLOCKS_PER_BYTE: u64 = 8;
 
 /// A JPEG without metadata.
 pub struct Picture {
@@ -70,7 +70,8 @@ fn shrunk(source: &[u8], edge: u32, quality: u8) -> Option<Picture> {
     let mut decoder = reader.into_decoder().ok()?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
-    let claims_too_much = is_jpeg && pixels > JPEG_PIXELS_PER_BYTE * source.len() as u64;
+    let blocks = u64::from(width.div_ceil(8)) * u64::from(height.div_ceil(8));
+    let claims_too_much = is_jpeg && blocks > JPEG_BLOCKS_PER_BYTE * source.len() as u64;
     if pixels > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED_BYTES || claims_too_much {
         return None;
     }
