@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use geo::MultiPolygon;
+use geo::{Area as _, MultiPolygon};
 use geojson::{Feature, FeatureCollection};
 use serde_json::Value;
 
 use super::shape::{ShapeError, from_geometry};
+use crate::domain::{self, Invalid};
 
 const MAX_BYTES: usize = 64 << 20;
 const MAX_FEATURES: usize = 20_000;
@@ -62,12 +63,18 @@ pub enum FeatureFault {
     /// The property is absent, empty, or neither text nor number.
     #[error("no text or number in property {0}")]
     NoProperty(String),
+    /// The text is too long for a name, or of several lines.
+    #[error(transparent)]
+    Text(#[from] Invalid),
     /// An earlier feature has this foreign id.
     #[error("the same id as feature {0}")]
     Duplicate(usize),
     /// `geometry` is null.
     #[error("no geometry")]
     NoGeometry,
+    /// A part whose positions are all one, or lie on one line.
+    #[error("a part of the geometry encloses nothing")]
+    Flat,
     /// The geometry is no area.
     #[error(transparent)]
     Shape(#[from] ShapeError),
@@ -94,12 +101,19 @@ pub fn read_geojson(text: &str, id_field: &str, name_field: &str) -> Result<Vec<
 fn area(feature: &Feature, foreign_id: String, name_field: &str) -> Result<ImportedArea, FeatureFault> {
     let name = property(feature, name_field)?;
     let geometry = feature.geometry.as_ref().ok_or(FeatureFault::NoGeometry)?;
-    Ok(ImportedArea { foreign_id, name, shape: from_geometry(&geometry.value)? })
+    let shape = from_geometry(&geometry.value)?;
+    if shape.iter().any(|part| part.unsigned_area() <= 0.0) {
+        return Err(FeatureFault::Flat);
+    }
+    Ok(ImportedArea { foreign_id, name, shape })
 }
 
 fn property(feature: &Feature, field: &str) -> Result<String, FeatureFault> {
     match feature.property(field) {
-        Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
+        Some(Value::String(text)) if !text.trim().is_empty() => {
+            domain::word(field, &text.trim().into())?;
+            Ok(text.trim().to_owned())
+        }
         Some(Value::Number(number)) => Ok(number.to_string()),
         _ => Err(FeatureFault::NoProperty(field.to_owned())),
     }

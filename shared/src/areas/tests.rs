@@ -105,6 +105,15 @@ fn a_refused_layer_names_the_feature_and_its_fault() {
         refusal(feature(json!(7), json!([[7, 51], [8, 51], [7, 51]]))),
         "feature 2 (id 7): ring 1 has only 3 positions, at least 4 make a ring"
     );
+    assert_eq!(
+        refusal(feature(json!("7".repeat(201)), triangle())),
+        "feature 2: nr has 201 characters, 200 are allowed"
+    );
+    assert_eq!(refusal(feature(json!("7\r\nBcc: x"), triangle())), "feature 2: nr has a value of another form");
+    assert_eq!(
+        refusal(feature(json!(7), json!([[7, 51], [8, 51], [9, 51], [7, 51]]))),
+        "feature 2 (id 7): a part of the geometry encloses nothing"
+    );
     assert!(
         refusal(feature(json!(7), json!([[392000, 5708000], [1, 1], [2, 2], [392000, 5708000]])))
             .starts_with("feature 2 (id 7): ring 1 is not in WGS84 degrees")

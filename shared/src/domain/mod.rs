@@ -100,7 +100,7 @@ fn form<T: DeserializeOwned>(field: &str, value: &Value) -> Result<(), Invalid> 
 }
 
 /// A code, a name: one line.
-fn word(field: &str, value: &Value) -> Result<(), Invalid> {
+pub(crate) fn word(field: &str, value: &Value) -> Result<(), Invalid> {
     text(field, value, MAX_WORD)?;
     let broken = value.as_str().is_some_and(|word| word.contains(char::is_control));
     if broken { Err(Invalid::Form { field: field.to_owned() }) } else { Ok(()) }
