@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -22,6 +22,7 @@ use sync_server::config::Config;
 use sync_server::departments::mailing::{Mailing, Settings};
 use sync_server::folder::Folder;
 use sync_server::ops;
+use sync_server::ops::series::{Keep, Series};
 use sync_server::storage::{Enrolment, StaffRole, Storage};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -34,6 +35,9 @@ use crate::{Device, Dice, Letters, Post, city};
 
 /// How phones reach the city; nothing listens there.
 pub const URL: &str = "https://musterstadt.example.org";
+
+/// Monday, 10 o'clock in Berlin.
+const MORNING: &str = "2026-11-23T09:00:00Z";
 
 /// A time, UTC, as in RFC 3339.
 pub fn at(time: &str) -> DateTime<Utc> {
@@ -63,13 +67,30 @@ impl World {
         World::of(&city::whole())
     }
 
-    /// Musterstadt with little: where thousands of worlds are made.
+    /// Musterstadt with little, set up once and copied from then on: where thousands of worlds are made. All of them are
+    /// the same municipality.
     pub fn small() -> World {
-        World::of(&city::small())
+        static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+        let made = MADE.get_or_init(|| {
+            let world = World::of(&city::small());
+            let copy = world.place("copy.db");
+            world.storage().copy_to(&copy).unwrap();
+            std::fs::read(copy).unwrap()
+        });
+        World::on(at(MORNING), |database| std::fs::write(database, made).unwrap())
+    }
+
+    /// A world whose server finds what `put` leaves at the path of its database.
+    pub fn on(now: DateTime<Utc>, put: impl FnOnce(&Path)) -> World {
+        let (clock, place) = (Arc::new(FakeClock::new(now)), place());
+        put(&folder(&place).database());
+        let app = open(&place, clock.clone());
+        let kaya = app.storage.put_user("kaya", StaffRole::Reviewer, "", now).unwrap();
+        World::around(app, clock, Arc::default(), kaya, place)
     }
 
     fn of(city: &assets::city::City) -> World {
-        let clock = Arc::new(FakeClock::new(at("2026-11-23T09:00:00Z")));
+        let clock = Arc::new(FakeClock::new(at(MORNING)));
         let place = place();
         sync_server::city::load(&*open_storage(&folder(&place)).unwrap(), city, clock.now()).unwrap();
         let app = open(&place, clock.clone());
@@ -127,6 +148,12 @@ impl World {
         let mut device = self.new_phone(person);
         device.enrol(self, team_of(self, person).as_deref());
         device
+    }
+
+    /// A phone whose store `put` leaves at its path.
+    pub fn phone_with(&self, name: &str, put: impl FnOnce(&Path)) -> Device {
+        put(&self.place(&format!("{}-{}.phone", self.phones.get() + 1, name.to_lowercase())));
+        self.new_phone(name)
     }
 
     /// A new phone that belongs to no city.
@@ -232,24 +259,64 @@ impl World {
     /// A backup of now.
     pub fn back_up(&self, name: &str) -> PathBuf {
         let archive = self.place(name);
-        ops::backup::backup(self.storage(), &*self.app.photos, &archive, self.now()).unwrap();
+        ops::backup::backup(self.app.source(), &archive, self.now()).unwrap();
         archive
     }
 
-    /// The server loses database and photos, and is restored from this archive; with its journal, or without.
-    pub fn restored(self, archive: &std::path::Path, with_journal: bool) -> World {
+    /// One more backup in a folder of them; its manifest.
+    pub fn back_up_into(&self, folder: &str) -> PathBuf {
+        let keep = Keep { number: 30, days: 30 };
+        Series::at(&self.place(folder)).add(self.app.source(), keep, self.now()).unwrap().file
+    }
+
+    /// The server loses database and photos, and is restored from this backup; with its journal, or without.
+    pub fn restored(self, backup: &Path, with_journal: bool) -> World {
+        self.down(|folder, now| {
+            if !with_journal {
+                std::fs::remove_file(folder.journal()).unwrap();
+            }
+            std::fs::remove_dir_all(folder.attachments()).unwrap();
+            ops::restore::restore(folder, backup, true, now).unwrap();
+        })
+    }
+
+    /// The whole data folder as it is now, for [`World::set_back`].
+    pub fn snapshot(&self, name: &str) -> PathBuf {
+        let snapshot = self.place(name);
+        copy_all(self.app.folder.root(), &snapshot);
+        snapshot
+    }
+
+    /// The machine is set back: database, journal and photos are as they were, and nobody says so.
+    pub fn set_back(self, snapshot: &Path) -> World {
+        self.down(|folder, _| {
+            std::fs::remove_dir_all(folder.root()).unwrap();
+            copy_all(snapshot, folder.root());
+        })
+    }
+
+    /// The server ends, something happens to its folder, and it comes up again.
+    fn down(self, happens: impl FnOnce(&Folder, DateTime<Utc>)) -> World {
         let World { app, clock, post, kaya, mailing, router, runtime, phones, place } = self;
         let folder = app.folder.clone();
         // Work that a request began may still hold the app: the runtime waits for it.
         drop((router, mailing, runtime));
         drop(app);
-        if !with_journal {
-            std::fs::remove_file(folder.journal()).unwrap();
-        }
-        std::fs::remove_dir_all(folder.attachments()).unwrap();
-        ops::restore::restore(&folder, archive, true, clock.now()).unwrap();
+        happens(&folder, clock.now());
         let app = open(&place, clock.clone());
         World { phones, ..World::around(app, clock, post, kaya, place) }
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_all(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 

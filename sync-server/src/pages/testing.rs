@@ -156,7 +156,7 @@ impl Desk for FakeDesk {
 
 /// A record whose fields were all set by a phone; each by a change whose id is its place.
 pub(crate) fn record(kind: Kind, id: Uuid, fields: &Value) -> Record {
-    let author = Author { device: Uuid::from_u128(9), person: None };
+    let author = Author { device: Uuid::from_u128(9), person: None, copy: None };
     let mut record = Record::new(id, kind);
     for (n, (field, value)) in fields.as_object().unwrap().iter().enumerate() {
         let change = Uuid::from_u128(0x100 + n as u128);
@@ -185,8 +185,11 @@ impl AttachmentStore for FakePhotos {
     fn drop_partial(&self, _: Uuid) -> std::result::Result<(), StoreError> {
         Ok(())
     }
-    fn put(&self, _: &[u8]) -> std::result::Result<Blob, StoreError> {
+    fn put_from(&self, _: &mut dyn std::io::Read) -> std::result::Result<Blob, StoreError> {
         Err(StoreError::NoSpace)
+    }
+    fn reader(&self, _: &Sha256) -> std::result::Result<(Box<dyn std::io::Read + Send>, u64), StoreError> {
+        Err(StoreError::NotFound)
     }
     fn read(&self, sha256: &Sha256) -> std::result::Result<Vec<u8>, StoreError> {
         let kind = Scene::ALL.get(usize::from(sha256[0]) % Scene::ALL.len()).copied().unwrap_or(Scene::Sofa);
