@@ -11,6 +11,7 @@ mod people;
 mod serve;
 mod upkeep;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -161,12 +162,9 @@ impl Common {
 
     /// Prints facts, for people or as JSON.
     fn print(&self, facts: &impl Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
-        if self.json {
-            println!("{}", serde_json::to_string(facts)?);
-        } else {
-            println!("{}", text());
-        }
-        Ok(())
+        let text = if self.json { serde_json::to_string(facts)? } else { text() };
+        let mut out = std::io::stdout().lock();
+        Ok(writeln!(out, "{text}").and_then(|()| out.flush())?)
     }
 }
 
