@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 
 /// A numbered file; `PRAGMA user_version` tells how many have run.
@@ -45,7 +46,7 @@ impl From<rusqlite::Error> for OpenError {
 /// - `secure_delete`: what is erased is gone from the file, too.
 /// - `foreign_keys`: a row that points nowhere is a defect.
 /// - `cell_size_check`, `trusted_schema=OFF`: a damaged or foreign file is noticed, not obeyed.
-const PRAGMAS: &str = "
+pub const PRAGMAS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
@@ -109,6 +110,8 @@ fn prepare(connection: &mut Connection, application: i32, migrations: &[Migratio
         connection.execute_batch(PRAGMAS_OF_A_NEW_FILE)?;
     }
     connection.execute_batch(PRAGMAS)?;
+    // Without it a statement is planned anew for every value that is compared where an index is partial.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(128);
     // To open what is there already writes nothing: that costs no sync, and it works on a full disk.
     if (id, done) == (application, migrations.len()) {
