@@ -15,6 +15,8 @@ use outside::{City, Phone, oracle};
 use tests::Dice;
 use tests::figures::{Figure, seed, tries};
 
+const OF_THE_SERVER: &str = "disk of the server full";
+const OF_THE_PHONE: &str = "disk of a phone full, at every level";
 const PASSWORD: &str = "ein langes Passwort";
 
 /// A photo that stays large, however it is packed.
@@ -60,7 +62,7 @@ fn push(address: &str, phone: &Phone) -> Option<Answer> {
 
 #[test]
 fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_room() {
-    let Some(disk) = SmallDisk::of(6) else { return };
+    let Some(disk) = SmallDisk::of(6, OF_THE_SERVER) else { return };
     let mut dice = Dice::new(seed("a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_room"));
     let city = City::with_data_at(disk.path().join("data"));
     city.run_with(&["user", "add", "frau_kaya", "--role", "reviewer"], &format!("{PASSWORD}\n")).done();
@@ -103,20 +105,19 @@ fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_ro
     assert!(mid_photo > 0 && refused > 0, "{mid_photo} in the middle of a photo, {refused} before it");
     city.let_a_quarter_of_an_hour_pass_for_mails();
     city.run(&["digest", "--now"]).done();
-    [&anna, &ben].map(Phone::sync);
+    for phone in [&anna, &ben] {
+        phone.sync();
+    }
     assert!(city.run(&["check"]).done().out.contains("sound"));
     assert!(!city.log().contains("panicked"), "{}", city.log());
     oracle(&city, &city.mails(), &[&anna, &ben], &saved);
     drop(server);
-    Figure::harmless(4, "disk of the server full", times)
-        .worst(worst)
-        .note(format!("{mid_photo} in the middle of a photo"))
-        .tell();
+    Figure::harmless(4, OF_THE_SERVER, times).worst(worst).note(format!("{mid_photo} in the middle of a photo")).tell();
 }
 
 #[test]
 fn a_full_disk_of_the_phone_refuses_in_clear_words_and_goes_on_when_there_is_room() {
-    let Some(disk) = SmallDisk::of(4) else { return };
+    let Some(disk) = SmallDisk::of(4, OF_THE_PHONE) else { return };
     let mut dice = Dice::new(seed("a_full_disk_of_the_phone_refuses_in_clear_words_and_goes_on_when_there_is_room"));
     let city = City::with_districts();
     let server = city.serve();
@@ -165,7 +166,7 @@ fn a_full_disk_of_the_phone_refuses_in_clear_words_and_goes_on_when_there_is_roo
     city.run(&["digest", "--now"]).done();
     phone.sync();
     oracle(&city, &city.mails(), &[&phone], &saved);
-    Figure::harmless(4, "disk of a phone full, at every level", times)
+    Figure::harmless(4, OF_THE_PHONE, times)
         .note(format!("{refused} reports refused, {unsynced} syncs to be repeated"))
         .tell();
 }
