@@ -72,10 +72,13 @@ fn copy_folder(from: &Path, to: &Path) {
 
 /// A file somewhere below a folder.
 fn any_file(folder: &Path) -> PathBuf {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    let here = entries.iter().find(|path| path.is_file()).cloned();
-    here.or_else(|| entries.iter().filter(|path| path.is_dir()).map(|path| any_file(path)).next()).unwrap()
+    fn find(folder: &Path) -> Option<PathBuf> {
+        let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        let here = entries.iter().find(|path| path.is_file()).cloned();
+        here.or_else(|| entries.iter().filter(|path| path.is_dir()).find_map(|path| find(path)))
+    }
+    find(folder).unwrap()
 }
 
 #[test]

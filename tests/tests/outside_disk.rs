@@ -62,7 +62,7 @@ fn push(address: &str, phone: &Phone) -> Option<Answer> {
 
 #[test]
 fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_room() {
-    let Some(disk) = SmallDisk::of(6, OF_THE_SERVER) else { return };
+    let Some(disk) = SmallDisk::of(64, OF_THE_SERVER) else { return };
     let mut dice = Dice::new(seed("a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_room"));
     let city = City::with_data_at(disk.path().join("data"));
     city.run_with(&["user", "add", "frau_kaya", "--role", "reviewer"], &format!("{PASSWORD}\n")).done();
@@ -70,15 +70,15 @@ fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_ro
     let [anna, ben] = ["anna", "ben"].map(|name| city.phone(&server, name));
     let mut office = Browser::new(&server.address);
     office.sign_in("frau_kaya", PASSWORD);
-    let photo = photo(city.place.path(), 640, &mut dice);
+    let photo = photo(city.place.path(), 1600, &mut dice);
     let mut saved = vec![ben.report(&["--category", "litter", "--at", HERE])];
     ben.sync();
 
     let (mut mid_photo, mut refused, mut worst) = (0, 0, Duration::ZERO);
     let times = tries(3, 12);
     for time in 0..times {
-        // Room for some of the photo, or for nothing at all.
-        let left = if time % 3 == 2 { 0 } else { 100_000 + dice.below(300_000) as usize };
+        // Room for the reports and some of the photo, or for nothing at all.
+        let left = if time % 3 == 2 { 0 } else { 400_000 + dice.below(600_000) as usize };
         saved.push(anna.report(&["--category", "litter", "--at", HERE, "--photo", &photo]));
         saved.extend((0..10).map(|_| anna.report(&["--category", "greenery", "--at", HERE])));
         disk.fill(left);

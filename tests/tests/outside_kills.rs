@@ -83,8 +83,12 @@ fn walk(phone: &Phone, photo: &str, over: &AtomicBool) -> Vec<String> {
 /// Until nothing waits any more, and how long that took.
 fn drained(city: &City, phone: &Phone, since: Instant) -> Duration {
     let end = since + Duration::from_secs(120);
-    while phone.run(&["sync", "--once"]).code != Some(0) || phone.status()["attachments_queued"] != 0 {
-        assert!(Instant::now() < end, "{}\n{}", phone.status(), city.log());
+    loop {
+        let ended = phone.run(&["sync", "--once"]);
+        if ended.code == Some(0) && phone.status()["attachments_queued"] == 0 {
+            break;
+        }
+        assert!(Instant::now() < end, "{ended:?} {}\n{}", phone.status(), city.log());
     }
     since.elapsed()
 }
@@ -98,7 +102,7 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
     let mut dice = Dice::new(seed("a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged"));
     let (photo, over, kills) = (photo(&city), AtomicBool::new(false), tries(20, 300));
 
-    let (saved, restarted) = std::thread::scope(|scope| {
+    let (saved, restarted, server) = std::thread::scope(|scope| {
         let walks: Vec<_> = phones.iter().map(|phone| scope.spawn(|| walk(phone, &photo, &over))).collect();
         for _ in 0..kills {
             std::thread::sleep(Duration::from_millis(dice.below(500)));
@@ -109,7 +113,7 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
         let restarted = Instant::now();
         over.store(true, Ordering::Relaxed);
         let saved: Vec<String> = walks.into_iter().flat_map(|walk| walk.join().unwrap()).collect();
-        (saved, restarted)
+        (saved, restarted, server)
     });
     let worst = std::thread::scope(|scope| {
         let last: Vec<_> = phones.iter().map(|phone| scope.spawn(|| drained(&city, phone, restarted))).collect();
@@ -121,6 +125,7 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
     assert!(city.run(&["check"]).done().out.contains("sound"));
     assert!(!city.log().contains("panicked"), "{}", city.log());
     oracle(&city, &city.mails(), &phones.iter().collect::<Vec<_>>(), &saved);
+    drop(server);
     Figure::harmless(2, "kill -9 of the server under 8 pushing phones", kills)
         .worst(worst)
         .note(format!("{} reports acknowledged", saved.len()))

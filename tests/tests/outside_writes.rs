@@ -40,7 +40,11 @@ fn every_fault(calls: &[(&'static str, &[PathBuf])], dice: &mut Dice, mut one: i
 fn befallen(fault: &Fault, command: &std::process::Command, log: &Path) -> (Ended, bool) {
     let ended = run(fault.befalls(command, log, false), b"");
     let came = came_to_pass(log);
-    if ended.code != Some(0) {
+    let calls = std::fs::read_to_string(log).unwrap_or_default();
+    if calls.lines().any(|call| call.contains("write(2,") && call.contains("(INJECTED)")) {
+        // It was the sentence that could not be written.
+        assert_eq!(ended.code, Some(1), "{fault:?}");
+    } else if ended.code != Some(0) {
         ended.failed();
     } else if !came {
         assert_eq!(ended.err, "", "{fault:?}");

@@ -94,7 +94,8 @@ pub fn main() -> ExitCode {
     match run(&common, command) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("sync-server: {failure}");
+            // Where even that cannot be said, the exit code says it.
+            let _ = writeln!(std::io::stderr(), "sync-server: {failure}");
             ExitCode::FAILURE
         }
     }
