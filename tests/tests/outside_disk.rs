@@ -4,6 +4,7 @@
 
 mod outside;
 
+use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -113,6 +114,20 @@ fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_ro
     oracle(&city, &city.mails(), &[&anna, &ben], &saved);
     drop(server);
     Figure::harmless(4, OF_THE_SERVER, times).worst(worst).note(format!("{mid_photo} in the middle of a photo")).tell();
+}
+
+#[test]
+fn a_log_that_finds_no_room_keeps_nobody_from_working() {
+    let city = City::with_districts();
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let server = city.served_telling(full, city.command(&["--json", "serve", "--listen", "127.0.0.1:0"])).unwrap();
+    let anna = city.phone(&server, "anna");
+    let saved = anna.report(&["--category", "needles", "--at", HERE]);
+    anna.sync();
+    city.run(&["digest", "--now"]).done();
+    anna.sync();
+    oracle(&city, &city.mails(), &[&anna], &[saved]);
+    Figure::harmless(4, "log of the server full", 1).tell();
 }
 
 #[test]
