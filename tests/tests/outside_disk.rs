@@ -105,7 +105,7 @@ fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_ro
     }
     assert!(mid_photo > 0 && refused > 0, "{mid_photo} in the middle of a photo, {refused} before it");
     city.let_a_quarter_of_an_hour_pass_for_mails();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     for phone in [&anna, &ben] {
         phone.sync();
     }
@@ -124,7 +124,7 @@ fn a_log_that_finds_no_room_keeps_nobody_from_working() {
     let anna = city.phone(&server, "anna");
     let saved = anna.report(&["--category", "needles", "--at", HERE]);
     anna.sync();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     anna.sync();
     oracle(&city, &city.mails(), &[&anna], &[saved]);
     Figure::harmless(4, "log of the server full", 1).tell();
@@ -178,7 +178,7 @@ fn a_full_disk_of_the_phone_refuses_in_clear_words_and_goes_on_when_there_is_roo
     }
     assert!(refused > 0 && !saved.is_empty(), "{refused} refused, {} saved", saved.len());
     phone.sync();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     oracle(&city, &city.mails(), &[&phone], &saved);
     Figure::harmless(4, OF_THE_PHONE, times)

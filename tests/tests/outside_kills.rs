@@ -53,7 +53,7 @@ fn a_phone_killed_while_it_saves_and_syncs_loses_and_doubles_nothing() {
     let end = Instant::now();
     phone.sync();
     let recovered = end.elapsed();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     let status = phone.status();
     assert_eq!((&status["queued"], &status["attachments_queued"]), (&0.into(), &0.into()), "{status}");
@@ -120,7 +120,7 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
         last.into_iter().map(|drained| drained.join().unwrap()).max().unwrap()
     });
     city.let_a_quarter_of_an_hour_pass_for_mails();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phones.iter().for_each(Phone::sync);
     assert!(city.run(&["check"]).done().out.contains("sound"));
     assert!(!city.log().contains("panicked"), "{}", city.log());

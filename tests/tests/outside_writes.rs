@@ -106,7 +106,7 @@ fn whichever_write_of_a_phone_fails_what_it_acknowledged_is_saved() {
     });
     none_set_aside(&phone.store);
     phone.sync();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     oracle(&city, &city.mails(), &[&phone], &saved);
     Figure::harmless(3, "the Nth write or sync of a phone fails", reports + syncs + begun)
@@ -125,15 +125,16 @@ fn whichever_write_of_a_server_fails_it_acknowledges_only_what_it_has() {
     let (photo, log) = (photo(city.place.path()), city.place.path().join("calls"));
     let mut saved = Vec::new();
 
-    // Files of known names: sockets and what wakes a thread are written to by the same call.
-    let written = ["journal.jsonl", "attachments/partial/0.whole"].map(|name| city.data.join(name));
-    let calls: [(&str, &[PathBuf]); 6] = [
+    // A file of a known name: sockets and what wakes a thread are written to by the same call.
+    let journal = [city.data.join("journal.jsonl")];
+    let calls: [(&str, &[PathBuf]); 7] = [
         ("pwrite64", &[]),
         ("fsync", &[]),
         ("fdatasync", &[]),
         ("ftruncate", &[]),
         ("/^rename", &[]),
-        ("write", &written),
+        ("/^link", &[]),
+        ("write", &journal),
     ];
     let serve = city.command(&["--json", "serve", "--listen", &address]);
     let (mut refused, mut unsynced) = (0, 0);
@@ -164,7 +165,7 @@ fn whichever_write_of_a_server_fails_it_acknowledges_only_what_it_has() {
     let _server = city.serve_at(&address);
     phone.sync();
     city.let_a_quarter_of_an_hour_pass_for_mails();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     assert!(city.run(&["check"]).done().out.contains("sound"));
     oracle(&city, &city.mails(), &[&phone], &saved);
@@ -192,7 +193,7 @@ fn whichever_write_of_a_command_fails_mails_go_once_and_backups_are_whole() {
         city.let_a_quarter_of_an_hour_pass_for_mails();
         came
     });
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     let backup = city.place.path().join("backup");
     let write = ["backup", backup.to_str().unwrap()];
     city.run(&write).done();

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Ended, Phone, checkout, program, run};
+use super::{Ended, Phone, checkout, program, run, wait};
 
 /// A data folder, and how its server is set.
 pub struct City {
@@ -91,6 +91,15 @@ impl City {
             return Err(Ended { code, out: line, err });
         };
         Ok(Server { child, address: facts["listening"].as_str().unwrap().to_owned() })
+    }
+
+    /// Every department is told now. What the server has begun to mail by itself goes out a moment later.
+    pub fn digest(&self) {
+        self.run(&["digest", "--now"]).done();
+        let database = Connection::open(self.data.join("kuemmerer.db")).unwrap();
+        let frozen = "SELECT count(*) FROM mails WHERE status = 'frozen'";
+        let waits = || database.query_row(frozen, [], |row| row.get::<_, i64>(0)).unwrap();
+        wait(60, "mails that are on their way", || (waits() == 0).then_some(()));
     }
 
     /// A mail that a program held when it was killed or when its disk failed is due again after a quarter of an hour: now.
