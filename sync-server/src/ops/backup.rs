@@ -59,13 +59,15 @@ pub fn backup(
     now: DateTime<Utc>,
 ) -> Result<Report, BackupError> {
     let (archive, copy) = (beside(path, "tmp"), beside(path, "db-tmp"));
-    let written = write(storage, photos, &archive, &copy, now);
+    let written = write(storage, photos, &archive, &copy, now).and_then(|report| {
+        fs::rename(&archive, path)?;
+        Ok(report)
+    });
     let _ = fs::remove_file(&copy);
     if written.is_err() {
         let _ = fs::remove_file(&archive);
     }
     let report = written?;
-    fs::rename(&archive, path)?;
     sync_dir(&parent(path))?;
     if report.missing.is_empty() {
         storage.backup_covers(report.seq, report.epoch)?;
