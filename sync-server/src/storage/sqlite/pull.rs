@@ -49,6 +49,7 @@ impl Write<'_> {
         let reference = self.reference()?;
         if notes == Notes::Kept {
             self.seen(&bringer, &pull.persons, reference.day(now), &reference)?;
+            self.notice_set_back(device, pull, now)?;
         }
         let (epoch, covers): (Uuid, i64) = self
             .transaction
