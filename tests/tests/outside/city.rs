@@ -93,15 +93,6 @@ impl City {
         Ok(Server { child, address: facts["listening"].as_str().unwrap().to_owned() })
     }
 
-    /// Every department is told now. What the server has begun to mail by itself goes out a moment later.
-    pub fn digest(&self) {
-        self.run(&["digest", "--now"]).done();
-        let database = Connection::open(self.data.join("kuemmerer.db")).unwrap();
-        let frozen = "SELECT count(*) FROM mails WHERE status = 'frozen'";
-        let waits = || database.query_row(frozen, [], |row| row.get::<_, i64>(0)).unwrap();
-        wait(60, "mails that are on their way", || (waits() == 0).then_some(()));
-    }
-
     /// A mail that a program held when it was killed or when its disk failed is due again after a quarter of an hour: now.
     pub fn let_a_quarter_of_an_hour_pass_for_mails(&self) {
         let database = Connection::open(self.data.join("kuemmerer.db")).unwrap();
