@@ -114,8 +114,7 @@ pub fn open_reader(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Of several processes that begin a database at once, SQLite refuses some straight away instead of letting them wait:
-/// two that both wait to turn it into one with a log would do so for ever.
+/// Of several processes that begin a database at once, SQLite refuses some straight away instead of letting them wait.
 fn patiently(
     connection: &mut Connection,
     mut step: impl FnMut(&mut Connection) -> Result<(), OpenError>,
