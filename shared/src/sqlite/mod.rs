@@ -132,7 +132,10 @@ fn patiently(
 }
 
 fn prepare(connection: &mut Connection, application: i32, migrations: &[Migration]) -> Result<(), OpenError> {
+    // Who only looks moves nothing from the log into the file, which closing would do.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     let (id, done) = check(connection, application, migrations.len())?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     if done == 0 {
         connection.execute_batch(PRAGMAS_OF_A_NEW_FILE)?;
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::api::auth::GRACE;
 use crate::api::uploads::sweep;
 use crate::app::App;
 use crate::ops::schedule::Schedule;
@@ -30,6 +31,7 @@ pub const ALL: &[Job] = &[
     Job { name: "mail", every: Duration::from_secs(5), run: send_mail },
     Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads },
     Job { name: "backup", every: Duration::from_secs(300), run: back_up },
+    Job { name: "revoked", every: Duration::from_secs(3_600), run: forget_left_by_revoked },
 ];
 
 /// Runs the jobs until `shutdown`; a run that has begun is carried to its end.
@@ -86,6 +88,15 @@ fn back_up(app: &App) -> Result<(), JobError> {
     tracing::info!(file = %done.file.display(), seq = done.seq, bytes = done.bytes, seconds, "backup");
     if !done.missing.is_empty() {
         tracing::error!(missing = ?done.missing, "attachments are missing or damaged: phones keep what they have");
+    }
+    Ok(())
+}
+
+/// What a locked device leaves is kept as long as it may leave something.
+fn forget_left_by_revoked(app: &App) -> Result<(), JobError> {
+    let dropped = app.storage.forget_left_by_revoked(app.clock.now() - GRACE)?;
+    if dropped > 0 {
+        tracing::info!(dropped, "changes of locked devices that nobody released");
     }
     Ok(())
 }

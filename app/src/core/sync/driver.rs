@@ -9,6 +9,7 @@ use shared::protocol::{Cursor, PULL, PUSH, PullAnswer, PushAnswer};
 use shared::sync::{Engine, Failure, Input, Output, Rest, Waiting};
 use uuid::Uuid;
 
+use super::push::Applied;
 use super::transport::TransportError;
 use super::upload::{self, Progress};
 use super::wire::{self, WireError};
@@ -36,7 +37,8 @@ pub enum Step {
 
 /// What is on its way.
 enum Asked {
-    Push(Vec<Uuid>),
+    /// Changes, and how many facts.
+    Push(Vec<Uuid>, usize),
     Upload(upload::Asked),
     Pull(Cursor),
 }
@@ -50,13 +52,17 @@ pub struct Session {
     stumbles: u32,
     /// Uploads that go no further in this session.
     skipped: BTreeSet<Uuid>,
+    /// The server did not take all facts, which it does not explain: they are offered again in the next session.
+    facts_rest: bool,
     busy: bool,
+    /// The last push was answered with a number that is taken.
+    numbered_anew: bool,
     changes: Changes,
 }
 
 /// What waits, for the engine.
-pub fn waiting(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>) -> Result<Waiting> {
-    let changes = outbox::waiting(tx)? + facts::waiting(tx)?;
+pub fn waiting(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>, facts_rest: bool) -> Result<Waiting> {
+    let changes = outbox::waiting(tx)? + if facts_rest { 0 } else { facts::waiting(tx)? };
     Ok(Waiting { changes, uploads: to_send(tx, skipped)?.len() })
 }
 
@@ -76,7 +82,9 @@ impl Session {
             offset: None,
             stumbles: 0,
             skipped: BTreeSet::new(),
+            facts_rest: false,
             busy: false,
+            numbered_anew: false,
             changes: Changes::new(),
         }
     }
@@ -115,8 +123,8 @@ impl Session {
         };
         phone.prepare_photos()?;
         loop {
-            let skipped = &self.skipped;
-            let waits = phone.store.read(|tx| waiting(tx, skipped))?;
+            let (skipped, facts_rest) = (&self.skipped, self.facts_rest);
+            let waits = phone.store.read(|tx| waiting(tx, skipped, facts_rest))?;
             let made = match self.engine.poll(waits) {
                 Output::Wait(until) => return Ok(Step::Wait(until)),
                 Output::Rest(rest) => return self.rest(phone, rest),
@@ -147,7 +155,7 @@ impl Session {
     ) -> Result<(), PhoneError> {
         let now = phone.now();
         let input = match self.asked.take() {
-            Some(Asked::Push(ids)) => self.pushed(phone, &ids, answer)?,
+            Some(Asked::Push(ids, facts)) => self.pushed(phone, &ids, facts, answer)?,
             Some(Asked::Upload(asked)) => self.uploaded(phone, &asked, answer)?,
             Some(Asked::Pull(since)) => self.pulled(phone, since, answer)?,
             None => return Ok(()),
@@ -170,6 +178,7 @@ impl Session {
 
     fn begin(&mut self) {
         self.skipped.clear();
+        self.facts_rest = false;
         self.forget_request();
     }
 
@@ -188,20 +197,30 @@ impl Session {
     }
 
     fn push(&mut self, phone: &mut Phone, enrolment: &Enrolment) -> Result<Made, PhoneError> {
-        let (batch, ids) = phone.store.read(push::batch)?;
+        let facts_rest = self.facts_rest;
+        let (batch, ids) = phone.store.read(|tx| push::batch(tx, facts_rest))?;
+        let facts = batch.facts.len();
         let request = wire::post(&enrolment.server, PUSH, Some(&enrolment.token), &batch);
-        Ok(Some(request.map(|request| (request, Asked::Push(ids)))))
+        Ok(Some(request.map(|request| (request, Asked::Push(ids, facts)))))
     }
 
-    fn pushed(&mut self, phone: &mut Phone, ids: &[Uuid], answer: Sent) -> Result<Told, PhoneError> {
+    fn pushed(&mut self, phone: &mut Phone, ids: &[Uuid], facts: usize, answer: Sent) -> Result<Told, PhoneError> {
         let now = phone.now();
         let answer: PushAnswer = match wire::read(answer) {
             Ok(answer) => answer,
             Err(failure) => return Ok(Err(failure)),
         };
-        let fits = phone.store.write(|tx| push::apply(tx, ids, &answer, now))?;
+        let (store, edge) = phone.parts();
+        let applied = store.write(|tx| push::apply(tx, edge, ids, &answer, now))?;
+        self.facts_rest |= answer.facts.len() < facts;
         self.changes.extend([Topic::Reports, Topic::Queue]);
-        Ok(if fits { Ok(Input::Pushed) } else { Err(Failure::Busy(None)) })
+        let first_time = !std::mem::replace(&mut self.numbered_anew, applied == Applied::NumberedAnew);
+        Ok(match applied {
+            Applied::Decided => Ok(Input::Pushed),
+            Applied::NumberedAnew if first_time => Ok(Input::Pushed),
+            // New numbers are taken at once? Rather wait than ask for ever.
+            Applied::NumberedAnew | Applied::Nothing => Err(Failure::Busy(None)),
+        })
     }
 
     fn upload(&mut self, phone: &mut Phone, enrolment: &Enrolment) -> Result<Made, PhoneError> {

@@ -46,6 +46,8 @@ pub struct State_ {
     pub records: BTreeMap<Uuid, (Record, u64)>,
     pub changes: BTreeMap<Uuid, (u64, Vec<u8>)>,
     pub facts: BTreeMap<Uuid, String>,
+    /// It acknowledges no facts, as one that is older than they are, or that has locked the phone.
+    pub takes_no_facts: bool,
     pub park: BTreeSet<Kind>,
     pub gone: BTreeMap<Uuid, u64>,
     pub uploads: BTreeMap<Uuid, Vec<u8>>,
@@ -67,6 +69,7 @@ impl Default for State_ {
             records: BTreeMap::new(),
             changes: BTreeMap::new(),
             facts: BTreeMap::new(),
+            takes_no_facts: false,
             park: BTreeSet::new(),
             gone: BTreeMap::new(),
             uploads: BTreeMap::new(),
@@ -158,7 +161,7 @@ impl State_ {
     fn push(&mut self, push: &PushRequest) -> Response<Vec<u8>> {
         let verdicts = push.changes.iter().map(|raw| self.store(raw.get().as_bytes())).collect();
         let mut facts = Vec::new();
-        for fact in &push.facts {
+        for fact in push.facts.iter().filter(|_| !self.takes_no_facts) {
             let id = serde_json::from_str::<shared::domain::Fact>(fact.get()).unwrap().id;
             self.facts.insert(id, fact.get().to_owned());
             facts.push(id);

@@ -58,6 +58,20 @@ fn a_report_arrives_whole_and_with_nothing_new_one_request_is_enough() {
 }
 
 #[test]
+fn a_fact_that_the_server_does_not_take_waits_and_holds_nothing_up() {
+    let (desk, fake) = (Desk::new(), Fake::default());
+    let mut phone = enrolled(&desk, &fake);
+    save(&mut phone, litter(vec![]));
+    let contact = FactKind::Contact { area: None, topic: "info".into(), outcome: "helped".into() };
+    phone.handle(Request::Fact(contact)).unwrap();
+    fake.with(|server| server.takes_no_facts = true);
+    let status = sync(&mut phone, &fake);
+    assert_eq!((status.queued, status.reports[0].state), (1, State::Received));
+    fake.with(|server| server.takes_no_facts = false);
+    assert_eq!(sync(&mut phone, &fake).queued, 0);
+}
+
+#[test]
 fn whatever_request_fails_everything_arrives_once_and_only_once() {
     for broken in 0..12 {
         for fault in [Fault::Lost, Fault::AnswerLost, Fault::Status(503, ""), Fault::Status(200, "<html>Login</html>")]

@@ -4,7 +4,7 @@ use super::*;
 use crate::change::{Author, Edit};
 
 fn change(kind: Kind, fields: Value) -> Change {
-    let author = Author { device: Uuid::from_u128(1), person: None };
+    let author = Author { device: Uuid::from_u128(1), person: None, copy: None };
     let fields = fields.as_object().unwrap().clone();
     Change {
         id: Uuid::from_u128(2),

@@ -35,7 +35,7 @@ use work::Write;
 
 /// Tells our server databases from other files ("KUEM").
 const APPLICATION: i32 = 0x4b55_454d;
-const MIGRATIONS: [sqlite::Migration; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [sqlite::Migration; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 const READERS: usize = 4;
 /// Beside [`sqlite::PRAGMAS`]: a server has memory, and many phones come at once.
 /// - `cache_size`: 16 MB of pages, so that indexes are not read again for each change.
@@ -44,8 +44,9 @@ pub const WRITER_PRAGMAS: &str = "PRAGMA cache_size = -16000; PRAGMA wal_autoche
 
 /// The storage.
 pub struct SqliteStorage {
-    writer: Mutex<Connection>,
     readers: Vec<Mutex<Connection>>,
+    /// Closed after the readers, so that it moves the log into the file.
+    writer: Mutex<Connection>,
     reference: Mutex<Option<Arc<Reference>>>,
     journal: Arc<Journal>,
 }

@@ -46,6 +46,18 @@ enum Sight {
 impl Write<'_> {
     pub fn pull(&self, device: Uuid, pull: &PullRequest, notes: Notes, now: DateTime<Utc>) -> Result<PullAnswer> {
         let bringer = self.bringer(device)?;
+        if bringer.revoked {
+            // Locked after its request was let in.
+            return Ok(PullAnswer {
+                reset: false,
+                items: Vec::new(),
+                next: pull.since,
+                more: false,
+                fingerprint: None,
+                backup_covers_seq: 0,
+                now,
+            });
+        }
         let reference = self.reference()?;
         if notes == Notes::Kept {
             self.seen(&bringer, &pull.persons, reference.day(now), &reference)?;
@@ -178,7 +190,7 @@ impl Write<'_> {
             record.fields.retain(|name, _| OTHERS_FIELDS.contains(&name.as_str()));
             for cell in record.fields.values_mut() {
                 // Not even who saw it: that would be a list by author.
-                cell.author = shared::change::Author { device: Uuid::nil(), person: None };
+                cell.author = shared::change::Author { device: Uuid::nil(), person: None, copy: None };
                 cell.losers.clear();
             }
             status.note = None;

@@ -39,7 +39,7 @@ pub struct Begun {
 impl Begun {
     /// A record that this change begins.
     pub fn by(change: &Change) -> Begun {
-        let Author { device, person } = change.author;
+        let Author { device, person, .. } = change.author;
         Begun { record: Record::new(change.record, change.kind.clone()), device, person }
     }
 
