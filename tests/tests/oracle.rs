@@ -36,9 +36,17 @@ impl Evidence {
         for phone in &self.phones {
             command.arg("--phone").arg(phone);
         }
+        if self.saved().exists() {
+            command.arg("--saved").arg(self.saved());
+        }
         let said = command.output().expect("python3 is on the path");
         let text = format!("{}{}", String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
         (said.status.code() == Some(0), text)
+    }
+
+    /// Ids that commands acknowledged.
+    fn saved(&self) -> PathBuf {
+        self.data.join("saved")
     }
 
     fn execute(&self, sql: &str) {
@@ -110,7 +118,7 @@ fn the_oracle_is_content_and_can_be_discontent() {
     assert!(said.contains("0 lost, 0 doubled, 0 faults"), "{said}");
 
     type Damage = fn(&Evidence);
-    let damages: [(&str, Damage); 14] = [
+    let damages: [(&str, Damage); 17] = [
         ("a report", |it| it.execute("DELETE FROM reports WHERE number = '26-00001'")),
         ("a change", |it| {
             it.execute("DELETE FROM changes WHERE seq = (SELECT max(seq) FROM changes WHERE role = 'phone')")
@@ -148,6 +156,20 @@ fn the_oracle_is_content_and_can_be_discontent() {
                 &it.phones[0],
                 "UPDATE snapshots SET seq = seq + 1 WHERE id = (SELECT id FROM snapshots WHERE kind = 'report' LIMIT 1)",
             )
+        }),
+        ("a report that was called saved", |it| {
+            fs::write(it.saved(), "01936f2e-0000-7000-8000-000000000000\n").unwrap();
+        }),
+        ("a byte of a blob", |it| {
+            let path = any_file(&it.data.join("attachments"));
+            let mut bytes = fs::read(&path).unwrap();
+            bytes[100] ^= 1;
+            fs::write(path, bytes).unwrap();
+        }),
+        ("that there is one mail, not two,", |it| {
+            let path = any_file(&it.data.join("mails"));
+            let again = fs::read_to_string(&path).unwrap().replacen("Message-ID: <", "Message-ID: <again-", 1);
+            fs::write(path.with_file_name("again.eml"), again).unwrap();
         }),
     ];
     for (what, damage) in damages {

@@ -4,6 +4,7 @@
 
 mod outside;
 
+use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,8 @@ use outside::{City, Phone, oracle};
 use tests::Dice;
 use tests::figures::{Figure, seed, tries};
 
+const OF_THE_SERVER: &str = "disk of the server full";
+const OF_THE_PHONE: &str = "disk of a phone full, at every level";
 const PASSWORD: &str = "ein langes Passwort";
 
 /// A photo that stays large, however it is packed.
@@ -60,7 +63,8 @@ fn push(address: &str, phone: &Phone) -> Option<Answer> {
 
 #[test]
 fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_room() {
-    let Some(disk) = SmallDisk::of(64) else { return };
+    // The log of the database alone grows to 16 MiB.
+    let Some(disk) = SmallDisk::of(64, OF_THE_SERVER) else { return };
     let mut dice = Dice::new(seed("a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_room"));
     let city = City::with_data_at(disk.path().join("data"));
     city.run_with(&["user", "add", "frau_kaya", "--role", "reviewer"], &format!("{PASSWORD}\n")).done();
@@ -110,15 +114,27 @@ fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_ro
     assert!(!city.log().contains("panicked"), "{}", city.log());
     oracle(&city, &city.mails(), &[&anna, &ben], &saved);
     drop(server);
-    Figure::harmless(4, "disk of the server full", times)
-        .worst(worst)
-        .note(format!("{mid_photo} in the middle of a photo"))
-        .tell();
+    Figure::harmless(4, OF_THE_SERVER, times).worst(worst).note(format!("{mid_photo} in the middle of a photo")).tell();
+}
+
+#[test]
+fn a_log_that_finds_no_room_keeps_nobody_from_working() {
+    let city = City::with_districts();
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let server = city.served_telling(full, city.command(&["--json", "serve", "--listen", "127.0.0.1:0"])).unwrap();
+    let anna = city.phone(&server, "anna");
+    let saved = anna.report(&["--category", "needles", "--at", HERE]);
+    anna.sync();
+    city.digest();
+    anna.sync();
+    oracle(&city, &city.mails(), &[&anna], &[saved]);
+    Figure::harmless(4, "log of the server full", 1).tell();
 }
 
 #[test]
 fn a_full_disk_of_the_phone_refuses_in_clear_words_and_goes_on_when_there_is_room() {
-    let Some(disk) = SmallDisk::of(4) else { return };
+    // What a phone keeps to show, thumbnails above all, is to fit when there is room.
+    let Some(disk) = SmallDisk::of(tries(4, 32), OF_THE_PHONE) else { return };
     let mut dice = Dice::new(seed("a_full_disk_of_the_phone_refuses_in_clear_words_and_goes_on_when_there_is_room"));
     let city = City::with_districts();
     let server = city.serve();
@@ -167,7 +183,7 @@ fn a_full_disk_of_the_phone_refuses_in_clear_words_and_goes_on_when_there_is_roo
     city.digest();
     phone.sync();
     oracle(&city, &city.mails(), &[&phone], &saved);
-    Figure::harmless(4, "disk of a phone full, at every level", times)
+    Figure::harmless(4, OF_THE_PHONE, times)
         .note(format!("{refused} reports refused, {unsynced} syncs to be repeated"))
         .tell();
 }

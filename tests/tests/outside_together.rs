@@ -70,7 +70,7 @@ fn many_programs_on_one_store_all_do_their_work() {
 #[test]
 fn programs_that_begin_a_store_at_once_begin_the_same() {
     let place = tempfile::tempdir().unwrap();
-    let times = tries(10, 200);
+    let times = tries(40, 400);
     for time in 0..times {
         let phone = Phone { store: place.path().join(format!("{time}.db")) };
         let saved: Vec<String> = thread::scope(|scope| {

@@ -7,7 +7,7 @@ mod outside;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use outside::faults::{Fault, came_to_pass, can_be_injected, numbers};
+use outside::faults::{Fault, came_to_pass, must_be_traceable, numbers};
 use outside::phone::HERE;
 use outside::{City, Ended, Phone, oracle, run};
 use tests::Dice;
@@ -71,9 +71,7 @@ const PHONE: [(&str, &[PathBuf]); 4] = [("pwrite64", &[]), ("fsync", &[]), ("ftr
 
 #[test]
 fn whichever_write_of_a_phone_fails_what_it_acknowledged_is_saved() {
-    if !can_be_injected() {
-        return;
-    }
+    must_be_traceable();
     let mut dice = Dice::new(seed("whichever_write_of_a_phone_fails_what_it_acknowledged_is_saved"));
     let city = City::with_districts();
     let server = city.serve();
@@ -118,9 +116,7 @@ fn whichever_write_of_a_phone_fails_what_it_acknowledged_is_saved() {
 
 #[test]
 fn whichever_write_of_a_server_fails_it_acknowledges_only_what_it_has() {
-    if !can_be_injected() {
-        return;
-    }
+    must_be_traceable();
     let mut dice = Dice::new(seed("whichever_write_of_a_server_fails_it_acknowledges_only_what_it_has"));
     let city = City::with_districts();
     let server = city.serve();
@@ -129,15 +125,16 @@ fn whichever_write_of_a_server_fails_it_acknowledges_only_what_it_has() {
     let (photo, log) = (photo(city.place.path()), city.place.path().join("calls"));
     let mut saved = Vec::new();
 
-    // Files of known names: sockets and what wakes a thread are written to by the same call.
-    let written = ["journal.jsonl", "attachments/partial/0.whole"].map(|name| city.data.join(name));
-    let calls: [(&str, &[PathBuf]); 6] = [
+    // A file of a known name: sockets and what wakes a thread are written to by the same call.
+    let journal = [city.data.join("journal.jsonl")];
+    let calls: [(&str, &[PathBuf]); 7] = [
         ("pwrite64", &[]),
         ("fsync", &[]),
         ("fdatasync", &[]),
         ("ftruncate", &[]),
         ("/^rename", &[]),
-        ("write", &written),
+        ("/^link", &[]),
+        ("write", &journal),
     ];
     let serve = city.command(&["--json", "serve", "--listen", &address]);
     let (mut refused, mut unsynced) = (0, 0);
@@ -179,9 +176,7 @@ fn whichever_write_of_a_server_fails_it_acknowledges_only_what_it_has() {
 
 #[test]
 fn whichever_write_of_a_command_fails_mails_go_once_and_backups_are_whole() {
-    if !can_be_injected() {
-        return;
-    }
+    must_be_traceable();
     let mut dice = Dice::new(seed("whichever_write_of_a_command_fails_mails_go_once_and_backups_are_whole"));
     let city = City::with_districts();
     let server = city.serve();

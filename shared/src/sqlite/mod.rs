@@ -6,6 +6,11 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 
+/// How long one process waits for another that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it waits before it asks again, where SQLite lets nobody wait.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// A numbered file; `PRAGMA user_version` tells how many have run.
 pub type Migration = &'static str;
 
@@ -29,6 +34,13 @@ pub enum OpenError {
     /// SQLite refuses it.
     #[error("the database cannot be opened: {0}")]
     Sqlite(#[source] rusqlite::Error),
+}
+
+impl OpenError {
+    /// Another process is at work.
+    fn is_busy(&self) -> bool {
+        matches!(self, OpenError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy))
+    }
 }
 
 impl From<rusqlite::Error> for OpenError {
@@ -59,14 +71,13 @@ pub const PRAGMAS: &str = "
 const PRAGMAS_OF_A_NEW_FILE: &str = "PRAGMA auto_vacuum = INCREMENTAL;";
 
 /// Opens or creates a database and brings it to the newest version. `application` is the `application_id` that tells
-/// our files from others. Waits up to 10 s for another process that writes.
+/// our files from others. Waits for another process that writes.
 ///
 /// # Errors
 /// A newer or foreign file is refused before anything is written to it.
 pub fn open(path: &Path, application: i32, migrations: &[Migration]) -> Result<Connection, OpenError> {
     let mut connection = Connection::open(path)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
-    prepare(&mut connection, application, migrations)?;
+    patiently(&mut connection, |connection| prepare(connection, application, migrations))?;
     Ok(connection)
 }
 
@@ -77,9 +88,8 @@ pub fn open(path: &Path, application: i32, migrations: &[Migration]) -> Result<C
 /// As [`open`].
 pub fn open_alone(path: &Path, application: i32, migrations: &[Migration]) -> Result<Connection, OpenError> {
     let mut connection = Connection::open(path)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    prepare(&mut connection, application, migrations)?;
+    patiently(&mut connection, |connection| prepare(connection, application, migrations))?;
     Ok(connection)
 }
 
@@ -100,8 +110,25 @@ pub fn open_in_memory(application: i32, migrations: &[Migration]) -> Result<Conn
 pub fn open_reader(path: &Path) -> Result<Connection, OpenError> {
     let connection =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.busy_timeout(PATIENCE)?;
     Ok(connection)
+}
+
+/// Of several processes that begin a database at once, SQLite refuses some straight away instead of letting them wait.
+fn patiently(
+    connection: &mut Connection,
+    mut step: impl FnMut(&mut Connection) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
+    connection.busy_timeout(PAUSE)?;
+    let mut left = PATIENCE;
+    let mut done = step(connection);
+    while !left.is_zero() && matches!(&done, Err(error) if error.is_busy()) {
+        std::thread::sleep(PAUSE);
+        left = left.saturating_sub(PAUSE);
+        done = step(connection);
+    }
+    connection.busy_timeout(PATIENCE)?;
+    done
 }
 
 fn prepare(connection: &mut Connection, application: i32, migrations: &[Migration]) -> Result<(), OpenError> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Common, Failure};
+use super::{Common, Failure, remark};
 use crate::app::mailing;
 use crate::photos::Directory;
 
@@ -32,9 +32,9 @@ impl Digest {
         let done = mailing.run_now(self.department.as_deref(), opened.now)?;
         common.print(&done, || format!("{} mails went out", done.mailed))?;
         if done.held {
-            eprintln!("sync-server: mail is held since a restore without its journal: see `mail release`");
+            remark(&"mail is held since a restore without its journal: see `mail release`");
         } else if done.failed > 0 {
-            eprintln!("sync-server: {} mails were not taken; they are tried again", done.failed);
+            remark(&format_args!("{} mails were not taken; they are tried again", done.failed));
         }
         Ok(if done.held || done.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }

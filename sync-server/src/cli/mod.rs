@@ -11,6 +11,7 @@ mod people;
 mod serve;
 mod upkeep;
 
+use std::fmt::Display;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -94,11 +95,15 @@ pub fn main() -> ExitCode {
     match run(&common, command) {
         Ok(code) => code,
         Err(failure) => {
-            // Where even that cannot be said, the exit code says it.
-            let _ = writeln!(std::io::stderr(), "sync-server: {failure}");
+            remark(&failure);
             ExitCode::FAILURE
         }
     }
+}
+
+/// A sentence beside the facts. Where it cannot be said, the exit code says enough.
+fn remark(sentence: &dyn Display) {
+    let _ = writeln!(std::io::stderr(), "sync-server: {sentence}");
 }
 
 fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {

@@ -29,7 +29,9 @@ pub struct Serve {
 impl Serve {
     pub fn run(self, common: &Common) -> Result<(), Failure> {
         let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        // Complaints about a log that cannot be written would go the same way, and panic.
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        log.log_internal_errors(false).init();
         tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .max_blocking_threads(BLOCKING_THREADS)

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Common, Failure};
+use super::{Common, Failure, remark};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::folder::Folder;
@@ -50,7 +50,7 @@ impl Backup {
             )
         })?;
         if !done.missing.is_empty() {
-            eprintln!("sync-server: attachments are missing, phones keep what they have");
+            remark(&"attachments are missing, phones keep what they have");
             return Ok(ExitCode::FAILURE);
         }
         Ok(ExitCode::SUCCESS)
@@ -135,11 +135,11 @@ impl Check {
         })?;
         Ok(match (well, backup_late) {
             (false, _) => {
-                eprintln!("sync-server: something is wrong with database or attachments");
+                remark(&"something is wrong with database or attachments");
                 ExitCode::FAILURE
             }
             (true, true) => {
-                eprintln!("sync-server: the newest backup is older than two days: the log says why");
+                remark(&"the newest backup is older than two days: the log says why");
                 ExitCode::FAILURE
             }
             (true, false) => ExitCode::SUCCESS,
@@ -155,7 +155,7 @@ fn drilled(backup: &Path, common: &Common) -> Result<ExitCode, Failure> {
         format!("{}{what}, {reports} reports, {blobs} files", said(&done.findings))
     })?;
     if !done.is_well() {
-        eprintln!("sync-server: this backup would not bring everything back");
+        remark(&"this backup would not bring everything back");
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! A city with a server.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -75,8 +76,12 @@ impl City {
     }
 
     /// Serves with this command; where it does not begin to, it has ended.
-    pub fn served_by(&self, mut command: Command) -> Result<Server, Ended> {
-        let log = std::fs::File::options().create(true).append(true).open(self.place.path().join("log")).unwrap();
+    pub fn served_by(&self, command: Command) -> Result<Server, Ended> {
+        self.served_telling(File::options().create(true).append(true).open(self.log_file()).unwrap(), command)
+    }
+
+    /// As [`City::served_by`], with its log in this file.
+    pub fn served_telling(&self, log: File, mut command: Command) -> Result<Server, Ended> {
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -107,7 +112,12 @@ impl City {
 
     /// What the server told its log.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.place.path().join("log")).unwrap()
+        std::fs::read_to_string(self.log_file()).unwrap()
+    }
+
+    /// On the same disk as its data.
+    fn log_file(&self) -> PathBuf {
+        self.data.with_file_name("log")
     }
 
     /// Where mails are files.

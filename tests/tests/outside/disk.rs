@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
+use tests::figures::Figure;
 
 /// A file system in memory, gone at the end of the test, also where it fails.
 pub struct SmallDisk {
@@ -13,15 +14,15 @@ pub struct SmallDisk {
 }
 
 impl SmallDisk {
-    /// One of so many MiB. Where nothing may be mounted the test says so and ends.
-    pub fn of(mib: u64) -> Option<SmallDisk> {
+    /// One of so many MiB. Where nothing may be mounted the table says that this fault was not tried.
+    pub fn of(mib: u64, fault: &str) -> Option<SmallDisk> {
         let place = tempfile::tempdir().unwrap();
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &format!("size={mib}m,mode=700"), "tmpfs"]).arg(place.path());
         match mount.output() {
             Ok(done) if done.status.success() => Some(SmallDisk { place }),
             _ => {
-                println!("skipped: no small disk may be mounted here");
+                Figure::harmless(4, fault, 0).note("not tried: no small disk may be mounted here").tell();
                 None
             }
         }

@@ -83,17 +83,19 @@ impl SqliteStorage {
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
         let write = Write::new(&transaction, self);
-        let done = match work(&write) {
-            Ok(done) => done,
-            Err(error) => {
-                // It may have read what the office set up from rows that are now undone.
-                *lock(&self.reference) = None;
-                return Err(error);
-            }
-        };
-        write.finish()?;
-        transaction.commit().map_err(StorageError::from)?;
-        Ok(done)
+        let done = work(&write).and_then(|done| {
+            write.finish()?;
+            Ok(done)
+        });
+        let committed = done.and_then(|done| {
+            transaction.commit().map_err(StorageError::from)?;
+            Ok(done)
+        });
+        if committed.is_err() {
+            // It may have read what the office set up from rows that are now undone.
+            *lock(&self.reference) = None;
+        }
+        committed
     }
 
     /// A consistent look at the database, beside the writer.

@@ -3,6 +3,8 @@
 use shared::protocol::Parked;
 use shared::state::State;
 
+use super::super::super::StorageError;
+use super::super::edits::Stop;
 use super::*;
 use crate::storage::Recovered;
 
@@ -162,4 +164,21 @@ fn a_restored_server_knows_what_it_is_offered_again() {
     let next = world.change(ANNA, Kind::Report, Uuid::from_u128(2), json!({"category": "litter"}));
     assert!(matches!(world.push(ANNA, &[next])[..], [Verdict::Stored(later)] if later > seq + (1 << 31)));
     assert!(world.storage.check().unwrap().records.is_empty());
+}
+
+#[test]
+fn what_was_set_up_in_a_commit_that_failed_is_not_remembered() {
+    let mut world = World::new();
+    let edg = named("department", "edg");
+    let failed = world.storage.write::<_, Stop>(|write| {
+        write.edit_all(None, &[edit(Kind::Department, edg, json!({"short": "wrong"}))], world.now)?;
+        assert_eq!(write.reference()?.departments["edg"].short, "wrong");
+        // Nobody's session: it is noticed at the commit.
+        let sql = "PRAGMA defer_foreign_keys = ON; INSERT INTO sessions VALUES (x'00', x'00', '', 0)";
+        Ok(write.transaction.execute_batch(sql)?)
+    });
+    assert!(failed.is_err());
+    world.set_up(Kind::Department, "edg", json!({"short": "right"}));
+    let known = world.storage.write::<_, StorageError>(|write| write.reference()).unwrap();
+    assert_eq!(known.departments["edg"].short, "right");
 }
