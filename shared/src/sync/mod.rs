@@ -124,7 +124,8 @@ impl Engine {
         match input {
             Input::Start => self.begin(),
             Input::Tick => {
-                if matches!(self.phase, Phase::Waiting(until) if until <= now) {
+                // A wait that is longer than any was begun before the clock was set back.
+                if matches!(self.phase, Phase::Waiting(until) if until <= now || until > now + LONGEST_WAIT) {
                     self.begin();
                 }
             }

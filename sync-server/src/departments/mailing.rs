@@ -89,11 +89,14 @@ impl Mailing {
         let zone = self.storage.zone()?;
         for plan in self.storage.digests(now)? {
             let due = plan.next_due.is_some_and(|due| due <= now);
+            let next = next_due(now, &plan.to.hour, &plan.to.days, zone);
+            // Farther away than the digest after the next: the clock had jumped ahead when it was set.
+            let after_next = next_due(next, &plan.to.hour, &plan.to.days, zone);
+            let is_sound = plan.next_due.is_some_and(|due| due <= after_next);
             if wanted(&plan.to.code, due) {
                 self.storage.freeze_digest(&plan.to.code, crate::random::v7(now), host, now)?;
             }
-            if due || plan.next_due.is_none() {
-                let next = next_due(now, &plan.to.hour, &plan.to.days, zone);
+            if due || !is_sound {
                 self.storage.set_next_due(&plan.to.code, next)?;
             }
         }

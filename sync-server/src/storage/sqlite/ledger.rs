@@ -17,12 +17,15 @@ use crate::journal::{Announced, Entry};
 
 /// A report that is not whole waits this long for its photos; then it goes as "Foto folgt".
 const WAIT_FOR_PHOTOS: Duration = Duration::hours(24);
+/// No attempt is put off for longer; a later one was set by a clock that had jumped ahead.
+const LONGEST_WAIT: Duration = Duration::days(1);
 
-/// Forwardings that may join a digest: of reports that are whole, or that have waited long enough.
+/// Forwardings that may join a digest: of reports that are whole, or that have waited long enough. One that was stored
+/// later than now was stored under a clock that was wrong: nobody knows how long it has waited.
 const READY: &str = "
     FROM forwardings JOIN reports ON reports.id = forwardings.report
     WHERE forwardings.department = ?1 AND forwardings.status = 'waiting' AND urgent = 0
-        AND (received_at IS NOT NULL OR stored_at <= ?2)";
+        AND (received_at IS NOT NULL OR stored_at <= ?2 OR stored_at > ?3)";
 
 impl Ledger for SqliteStorage {
     fn mail_held(&self) -> Result<bool> {
@@ -43,10 +46,10 @@ impl Ledger for SqliteStorage {
                         .prepare_cached(next)?
                         .query_row([&department.code], |row| row.get(0))
                         .optional()?;
-                    let ready = write
-                        .transaction
-                        .prepare_cached(&format!("SELECT count(*) {READY}"))?
-                        .query_row((&department.code, rows::millis(now - WAIT_FOR_PHOTOS)), |row| row.get(0))?;
+                    let ready = write.transaction.prepare_cached(&format!("SELECT count(*) {READY}"))?.query_row(
+                        (&department.code, rows::millis(now - WAIT_FOR_PHOTOS), rows::millis(now)),
+                        |row| row.get(0),
+                    )?;
                     Ok(DigestPlan { to: addressee(department), next_due: next_due.map(rows::time), ready })
                 })
                 .collect()
@@ -71,7 +74,7 @@ impl Ledger for SqliteStorage {
             let ready: Vec<Uuid> = write
                 .transaction
                 .prepare_cached(&format!("SELECT forwardings.id {READY} ORDER BY line"))?
-                .query_map((department, rows::millis(now - WAIT_FOR_PHOTOS)), |row| row.get(0))?
+                .query_map((department, rows::millis(now - WAIT_FOR_PHOTOS), rows::millis(now)), |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             if ready.is_empty() {
                 return Ok(None);
@@ -112,11 +115,11 @@ impl Ledger for SqliteStorage {
                 .transaction
                 .prepare_cached(
                     "UPDATE mails SET next_attempt = ?2 WHERE id = (
-                         SELECT id FROM mails WHERE status = 'frozen' AND next_attempt <= ?1
+                         SELECT id FROM mails WHERE status = 'frozen' AND (next_attempt <= ?1 OR next_attempt > ?3)
                          ORDER BY urgent DESC, frozen_at LIMIT 1)
                      RETURNING id",
                 )?
-                .query_row((rows::millis(now), rows::millis(until)), |row| row.get(0))
+                .query_row((rows::millis(now), rows::millis(until), rows::millis(now + LONGEST_WAIT)), |row| row.get(0))
                 .optional()?;
             Ok(claimed)
         })

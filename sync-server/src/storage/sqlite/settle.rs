@@ -111,10 +111,12 @@ impl Write<'_> {
         let n: i64 = self
             .transaction
             .prepare_cached(
-                "UPDATE city SET number = CASE WHEN number_year = ?1 THEN number + 1 ELSE 1 END, number_year = ?1
+                "UPDATE city SET number_year = ?1, number = 1 + CASE WHEN number_year = ?1 THEN number ELSE coalesce(
+                     (SELECT max(CAST(substr(number, 4) AS INTEGER)) FROM reports WHERE number LIKE ?2), 0) END
                  RETURNING number",
             )?
-            .query_row([year], |row| row.get(0))?;
+            // A year that began before may come again: the clock had jumped ahead.
+            .query_row((year, format!("{year:02}-%")), |row| row.get(0))?;
         let number = format!("{year:02}-{n:05}");
         self.transaction
             .prepare_cached("INSERT INTO reports (id, number, device, person, stored_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
