@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 /// A numbered file; `PRAGMA user_version` tells how many have run.
@@ -53,6 +54,10 @@ const PRAGMAS: &str = "
 pub fn open(path: &Path, application: i32, migrations: &[Migration]) -> Result<Connection, OpenError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(10))?;
+    // Who only looks moves nothing from the log into the file, which closing would do.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    check(&mut connection, application, migrations.len())?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     prepare(&mut connection, application, migrations)?;
     Ok(connection)
 }
@@ -79,7 +84,6 @@ pub fn open_reader(path: &Path) -> Result<Connection, OpenError> {
 }
 
 fn prepare(connection: &mut Connection, application: i32, migrations: &[Migration]) -> Result<(), OpenError> {
-    check(connection, application, migrations.len())?;
     connection.execute_batch(PRAGMAS)?;
     connection.set_prepared_statement_cache_capacity(128);
     // Two processes may start at once: the version is read again inside the write transaction.
