@@ -1,4 +1,4 @@
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::{Args, Subcommand};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
@@ -51,6 +51,11 @@ pub enum Devices {
         /// Its id or its name
         device: String,
     },
+    /// Let count what a locked phone has left in quarantine since
+    Release {
+        /// Its id or its name
+        device: String,
+    },
 }
 
 impl Devices {
@@ -63,11 +68,17 @@ impl Devices {
                 common.print(&facts, || devices.iter().map(line).collect::<Vec<_>>().join("\n"))
             }
             Devices::Revoke { device } => {
-                let id = find(&devices, &device)?;
+                let id = find(&devices, &device, Option::is_none)?;
                 if !opened.storage.revoke(id, opened.now)? {
                     return Err(Failure::NoDevice(device));
                 }
                 common.print(&json!({ "revoked": id }), || format!("locked: {id}"))
+            }
+            Devices::Release { device } => {
+                let id = find(&devices, &device, Option::is_some)?;
+                let stored = opened.storage.release(id, opened.now)?;
+                common
+                    .print(&json!({ "released": id, "stored": stored }), || format!("{stored} changes count now: {id}"))
             }
         }
     }
@@ -85,12 +96,12 @@ fn line(device: &Device) -> String {
     format!("{}  {}  team {team}  last seen {seen}{locked}", device.id, device.label)
 }
 
-/// An id, or a name that only one device has; one that is locked already does not count.
-fn find(devices: &[Device], named: &str) -> Result<Uuid, Failure> {
+/// An id, or a name that only one device has among those that are locked, or not.
+fn find(devices: &[Device], named: &str, locked: fn(&Option<DateTime<Utc>>) -> bool) -> Result<Uuid, Failure> {
     if let Ok(id) = named.parse() {
         return Ok(id);
     }
-    let mut found = devices.iter().filter(|device| device.label == named && device.revoked_at.is_none());
+    let mut found = devices.iter().filter(|device| device.label == named && locked(&device.revoked_at));
     match (found.next(), found.next()) {
         (Some(device), None) => Ok(device.id),
         (None, _) => Err(Failure::NoDevice(named.to_owned())),

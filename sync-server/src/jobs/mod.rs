@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::api::auth::GRACE;
 use crate::api::uploads::sweep;
 use crate::app::App;
 
@@ -28,6 +29,7 @@ pub struct Job {
 pub const ALL: &[Job] = &[
     Job { name: "mail", every: Duration::from_secs(5), run: send_mail },
     Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads },
+    Job { name: "revoked", every: Duration::from_secs(3_600), run: forget_left_by_revoked },
 ];
 
 /// Runs the jobs until `shutdown`; a run that has begun is carried to its end.
@@ -72,6 +74,15 @@ fn drop_stale_uploads(app: &App) -> Result<(), JobError> {
     let dropped = sweep(&*app.photos, &*app.storage, app.clock.now())?;
     if dropped > 0 {
         tracing::info!(dropped, "uploads that nobody continues");
+    }
+    Ok(())
+}
+
+/// What a locked device leaves is kept as long as it may leave something.
+fn forget_left_by_revoked(app: &App) -> Result<(), JobError> {
+    let dropped = app.storage.forget_left_by_revoked(app.clock.now() - GRACE)?;
+    if dropped > 0 {
+        tracing::info!(dropped, "changes of locked devices that nobody released");
     }
     Ok(())
 }

@@ -104,6 +104,11 @@ pub trait Devices: Send + Sync {
 pub trait Exchange: Send + Sync {
     /// Stores or parks each change, and stores facts without a trace of who brought them.
     fn push(&self, device: Uuid, push: &PushRequest, now: DateTime<Utc>) -> Result<PushAnswer>;
+    /// Staff trust what a revoked device has left: it counts as if the device had brought it before. How many changes were
+    /// stored; what breaks another rule still waits for a person.
+    fn release(&self, device: Uuid, now: DateTime<Utc>) -> Result<u64>;
+    /// Drops what devices that are still revoked left before this time. How many changes.
+    fn forget_left_by_revoked(&self, before: DateTime<Utc>) -> Result<u64>;
     /// A page of what the device may see.
     fn pull(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<PullAnswer>;
 }

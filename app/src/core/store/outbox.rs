@@ -79,6 +79,11 @@ pub fn parked(tx: &Transaction<'_>) -> Result<usize> {
     count(tx, "SELECT count(*) FROM outbox WHERE state = 'parked'")
 }
 
+/// How many the server has parked because the phone is locked.
+pub fn locked(tx: &Transaction<'_>) -> Result<usize> {
+    count(tx, "SELECT count(*) FROM outbox WHERE state = 'parked' AND why = 'revoked'")
+}
+
 fn count(tx: &Transaction<'_>, sql: &str) -> Result<usize> {
     Ok(rows::count(tx.prepare_cached(sql)?.query_row((), |row| row.get(0))?))
 }

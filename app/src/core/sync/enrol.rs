@@ -60,7 +60,9 @@ pub async fn enrol(
     let enrolment = Enrolment { server, token, city, city_name, label, team };
     phone.store.write(|tx| {
         if let Some(before) = phone::get(tx)?.enrolment.filter(|before| before.city != enrolment.city) {
-            if outbox::waiting(tx)? + facts::waiting(tx)? + attachments::queued(tx)? > 0 {
+            // What was left while the phone was locked waits, too: it goes again once the phone is welcome there.
+            let waits = outbox::waiting(tx)? + outbox::locked(tx)? + facts::waiting(tx)? + attachments::queued(tx)?;
+            if waits > 0 {
                 return Err(PhoneError::OtherCity(before.city_name));
             }
             retention::forget_city(tx)?;

@@ -37,6 +37,18 @@ enum Sight {
 impl Write<'_> {
     pub fn pull(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<PullAnswer> {
         let bringer = self.bringer(device)?;
+        if bringer.revoked {
+            // Locked after its request was let in.
+            return Ok(PullAnswer {
+                reset: false,
+                items: Vec::new(),
+                next: pull.since,
+                more: false,
+                fingerprint: None,
+                backup_covers_seq: 0,
+                now,
+            });
+        }
         let reference = self.reference()?;
         let today = reference.day(now);
         for person in &pull.persons {

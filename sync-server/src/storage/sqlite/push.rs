@@ -44,6 +44,37 @@ impl Exchange for SqliteStorage {
     fn pull(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<PullAnswer> {
         self.write(|write| write.pull(device, pull, now))
     }
+
+    fn release(&self, device: Uuid, now: DateTime<Utc>) -> Result<u64> {
+        self.write(|write| {
+            let bringer = Bringer { revoked: false, ..write.bringer(device)? };
+            let mut left = write.transaction.prepare_cached(
+                "SELECT body FROM quarantine WHERE device = ?1 AND why = 'revoked'
+                 ORDER BY CAST(body AS TEXT) ->> '$.n'",
+            )?;
+            let left: Vec<Vec<u8>> = left.query_map([device], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let (mut touched, mut stored) = (BTreeSet::new(), 0);
+            for bytes in &left {
+                let verdict = write.take_in(&bringer, bytes, &mut touched, now)?;
+                stored += u64::from(matches!(verdict, Verdict::Stored(_)));
+            }
+            write.settle_all(&touched, now)?;
+            Ok(stored)
+        })
+    }
+
+    fn forget_left_by_revoked(&self, before: DateTime<Utc>) -> Result<u64> {
+        self.write(|write| {
+            let gone = write
+                .transaction
+                .prepare_cached(
+                    "DELETE FROM quarantine WHERE why = 'revoked' AND received_at <= ?1
+                     AND device NOT IN (SELECT id FROM devices WHERE revoked_at IS NULL)",
+                )?
+                .execute([rows::millis(before)])?;
+            Ok(gone as u64)
+        })
+    }
 }
 
 impl Write<'_> {
@@ -125,13 +156,14 @@ impl Write<'_> {
         Ok(cloned.then_some(Parked::Clone))
     }
 
-    /// An earlier change of the same record waits for a person: what builds on it waits, too. Only an earlier one: when a
-    /// device that was locked is welcome again, all of its changes are parked, and the first must not wait for the last.
+    /// An earlier change of the same record waits for a person: what builds on it waits, too. What a device left while it was
+    /// locked holds back nothing: when it is welcome again it brings all of that itself, in order.
     fn parked_before(&self, device: Uuid, change: &Change) -> Result<bool> {
         Ok(self
             .transaction
             .prepare_cached(
-                "SELECT 1 FROM quarantine WHERE device = ?1 AND record = ?2 AND CAST(body AS TEXT) ->> '$.n' < ?3",
+                "SELECT 1 FROM quarantine WHERE device = ?1 AND record = ?2 AND why <> 'revoked'
+                 AND CAST(body AS TEXT) ->> '$.n' < ?3",
             )?
             .exists((device, change.record, rows::int(change.n)))?)
     }
@@ -167,14 +199,17 @@ impl Write<'_> {
         if bringer.revoked {
             let sum = "SELECT coalesce(sum(length(body)), 0) FROM quarantine WHERE device = ?1";
             let held: i64 = self.transaction.prepare_cached(sum)?.query_row([bringer.id], |row| row.get(0))?;
-            if held > REVOKED_BYTES {
+            // More than that stays on the phone alone.
+            if held.saturating_add(rows::int(bytes.len() as u64)) > REVOKED_BYTES {
                 return Ok(Verdict::Parked(why));
             }
         }
         self.transaction
             .prepare_cached(
                 "INSERT INTO quarantine (device, change, record, why, received_at, hash, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (hash) DO NOTHING",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (hash) DO UPDATE SET why = excluded.why
+                 WHERE why = 'revoked' AND excluded.why <> 'revoked'",
             )?
             .execute((
                 bringer.id,
