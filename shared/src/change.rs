@@ -110,6 +110,9 @@ pub struct Author {
     /// The person signed in, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Uuid>,
+    /// Which copy of the phone's store, once a second one has shown itself: copies do not know what the others wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<Uuid>,
 }
 
 /// In which capacity a change came in. The server knows it from how the request proved itself, never from the change.
@@ -141,7 +144,7 @@ pub struct Edit {
 pub struct Change {
     /// Made by the author; the same id again is the same change.
     pub id: Uuid,
-    /// The device's counter: a second change under the same number betrays a cloned store.
+    /// The device's counter: a second change under the same number betrays a copied store.
     pub n: u64,
     /// What the record is.
     pub kind: Kind,

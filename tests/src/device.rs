@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use app::core::sync::{Ended, Session, Step, enrol, run};
+use app::core::sync::{Ended, EnrolError, Session, Step, enrol, run};
 use app::core::{Correction, Edge, NewPhoto, NewReport, Phone, PhoneError, PhoneStatus, Reply, ReportStatus, Request};
 use assets::{Language, Texts};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -53,6 +53,27 @@ impl Device {
         (self.phone, self.session) = open(&self.path, &self.world_clock, &self.wrong_by, &mut self.dice);
     }
 
+    /// A copy of the store as it is now, as a backup of the phone makes one.
+    pub fn back_up(&self, to: &Path) {
+        open_reader(&self.path).unwrap().execute("VACUUM INTO ?1", [to.to_str()]).unwrap();
+    }
+
+    /// The phone goes on with an older copy of its store.
+    pub fn set_back(&mut self, copy: &Path) {
+        self.path = self.path.with_extension(format!("set-back-{}", self.dice.roll()));
+        std::fs::copy(copy, &self.path).unwrap();
+        self.restart();
+    }
+
+    /// A second phone with a copy of this one's store.
+    pub fn twin(&mut self) -> Device {
+        let path = self.path.with_extension(format!("twin-{}", self.dice.roll()));
+        self.back_up(&path);
+        let mut twin = Device::new(path, &self.label, self.world_clock.clone(), self.dice.roll());
+        twin.saved.clone_from(&self.saved);
+        twin
+    }
+
     /// The phone's clock shows this now, and runs on from there.
     pub fn set_clock(&mut self, shown: DateTime<Utc>) {
         self.wrong_by.store((shown - self.world_clock.now()).num_milliseconds(), Ordering::SeqCst);
@@ -60,9 +81,14 @@ impl Device {
 
     /// Joins the city with a new code.
     pub fn enrol(&mut self, world: &World, team: Option<&str>) {
+        self.try_enrol(world, team).unwrap();
+    }
+
+    /// As [`Device::enrol`], and it may be refused.
+    pub fn try_enrol(&mut self, world: &World, team: Option<&str>) -> Result<(), EnrolError> {
         let code = world.code(&self.label, team);
         let direct = Faulty::never(world);
-        world.wait(enrol(&mut self.phone, &direct, URL, &code)).unwrap();
+        world.wait(enrol(&mut self.phone, &direct, URL, &code)).map(drop)
     }
 
     /// What proves this phone to the server.

@@ -62,7 +62,7 @@ impl Fields {
 impl<'a> Pen<'a> {
     pub fn new(tx: &'a Transaction<'a>, edge: &'a mut Edge) -> Result<Pen<'a>, PhoneError> {
         let row = phone::get(tx)?;
-        Ok(Pen { tx, edge, author: Author { device: row.device, person: row.person } })
+        Ok(Pen { tx, edge, author: Author { device: row.device, person: row.person, copy: row.copy } })
     }
 
     /// Puts a change into the outbox.

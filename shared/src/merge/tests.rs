@@ -15,7 +15,7 @@ fn change(id: u128, device: u128, field: &str, base: Option<u128>, value: Value)
         n: 1,
         kind: Kind::Report,
         record: Uuid::from_u128(77),
-        author: Author { device: Uuid::from_u128(device), person: None },
+        author: Author { device: Uuid::from_u128(device), person: None, copy: None },
         fields: [(field.to_owned(), Edit { base: base.map(Uuid::from_u128), value })].into(),
         made_at: DateTime::UNIX_EPOCH,
         extra: Default::default(),

@@ -118,7 +118,8 @@ pub enum Parked {
     Author,
     /// Other bytes under the id of a stored change.
     OtherContent,
-    /// Another change under the same number of the device: its store was cloned.
+    /// Another change came under the same number of the device: its store was copied. Nobody has to look at this one: it
+    /// is not kept, and the phone brings it and all that follow it again under new numbers.
     Clone,
     /// An earlier change of the same record is parked.
     Behind,

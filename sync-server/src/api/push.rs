@@ -9,7 +9,7 @@ use http::HeaderMap;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use shared::protocol::{MAX_BATCH, MAX_PUSH_BYTES, PushAnswer, PushRequest};
+use shared::protocol::{MAX_BATCH, MAX_PUSH_BYTES, Parked, PushAnswer, PushRequest, Verdict};
 
 use super::body;
 use super::error::ApiError;
@@ -36,7 +36,11 @@ pub async fn push(
     let _turn = app.unpacking.acquire().await.map_err(|_closed| ApiError::Internal)?;
     app.blocking(move |app| {
         let push = app.buffers.lend(|buffer| parse(&parts.headers, &bytes, buffer))?;
-        Ok(Json(app.storage.push(device, &push, app.clock.now())?))
+        let answer = app.storage.push(device, &push, app.clock.now())?;
+        if answer.verdicts.contains(&Verdict::Parked(Parked::Clone)) {
+            tracing::warn!(%device, "a second copy of this phone's store counts on by itself from now on");
+        }
+        Ok(Json(answer))
     })
     .await
 }

@@ -30,7 +30,7 @@ fn after(mut records: Vec<Record>, edits: &[Edit]) -> Vec<Record> {
             records.push(Record::new(edit.record, Kind::Area));
         }
         let record = records.iter_mut().find(|record| record.id == edit.record).unwrap();
-        let author = Author { device: Uuid::nil(), person: None };
+        let author = Author { device: Uuid::nil(), person: None, copy: None };
         for (field, value) in &edit.fields {
             let value: Value = serde_json::from_str(&value.to_string()).unwrap();
             let cell = Cell { value, change: Uuid::nil(), role: Role::Office, author, losers: Vec::new() };

@@ -156,7 +156,7 @@ impl Desk for FakeDesk {
 
 /// A record whose fields were all set by a phone; each by a change whose id is its place.
 pub(crate) fn record(kind: Kind, id: Uuid, fields: &Value) -> Record {
-    let author = Author { device: Uuid::from_u128(9), person: None };
+    let author = Author { device: Uuid::from_u128(9), person: None, copy: None };
     let mut record = Record::new(id, kind);
     for (n, (field, value)) in fields.as_object().unwrap().iter().enumerate() {
         let change = Uuid::from_u128(0x100 + n as u128);

@@ -20,7 +20,7 @@ use shared::sqlite::{self, OpenError};
 
 /// Tells our files from others: "KMPH".
 pub const APPLICATION: i32 = 0x4b4d_5048;
-const MIGRATIONS: [sqlite::Migration; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [sqlite::Migration; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// Why the store failed. Nothing of the use case is kept then.
 #[derive(Debug, thiserror::Error)]

@@ -42,6 +42,24 @@ pub fn next(tx: &Transaction<'_>, most: usize, most_bytes: usize) -> Result<Vec<
     Ok(batch)
 }
 
+/// The change with this id, where it still waits, and all that wait after it: by the counter.
+pub fn from_here_on(tx: &Transaction<'_>, id: Uuid) -> Result<Vec<Waiting>> {
+    rows::all(
+        tx,
+        "SELECT id, body FROM outbox WHERE state = 'waiting'
+         AND n >= (SELECT n FROM outbox WHERE id = ?1 AND state = 'waiting') ORDER BY n",
+        [id],
+        |row| Ok(Waiting { id: row.get(0)?, body: row.get(1)? }),
+    )
+}
+
+/// Puts a change in the place of one that nobody has stored.
+pub fn replace(tx: &Transaction<'_>, old: Uuid, change: &Change, body: &[u8]) -> Result<()> {
+    let new = (old, rows::int(change.n), change.id, body);
+    rows::run(tx, "UPDATE outbox SET n = ?2, id = ?3, body = ?4 WHERE id = ?1", new)?;
+    Ok(())
+}
+
 /// What the server said about a change. A stored one stays stored: another process may have asked, too.
 pub fn decide(tx: &Transaction<'_>, id: Uuid, verdict: Verdict) -> Result<()> {
     match verdict {

@@ -34,6 +34,8 @@ pub struct PhoneRow {
     pub enrolment: Option<Enrolment>,
     /// Who holds the phone.
     pub person: Option<Uuid>,
+    /// Which copy of the store this is, once a second one has shown itself.
+    pub copy: Option<Uuid>,
     /// The server's history that acknowledgements belong to.
     pub epoch: Option<Uuid>,
     /// How far the view has been read.
@@ -57,8 +59,8 @@ pub fn exists(tx: &Transaction<'_>) -> Result<bool> {
 
 /// The row.
 pub fn get(tx: &Transaction<'_>) -> Result<PhoneRow> {
-    let sql =
-        "SELECT device, person, epoch, read_epoch, read_seq, backup_covers_seq, clock_offset_ms, enrolment FROM phone";
+    let sql = "SELECT device, person, epoch, read_epoch, read_seq, backup_covers_seq, clock_offset_ms, enrolment, copy
+        FROM phone";
     let (row, enrolment) = tx.prepare_cached(sql)?.query_row((), |row| {
         let read = PhoneRow {
             device: row.get(0)?,
@@ -68,6 +70,7 @@ pub fn get(tx: &Transaction<'_>) -> Result<PhoneRow> {
             cursor: Cursor { epoch: row.get(3)?, seq: rows::uint(row.get(4)?) },
             backup_covers_seq: rows::uint(row.get(5)?),
             clock_offset_ms: row.get(6)?,
+            copy: row.get(8)?,
         };
         Ok((read, row.get::<_, Option<String>>(7)?))
     })?;
@@ -80,6 +83,12 @@ pub fn next_n(tx: &Transaction<'_>) -> Result<u64> {
         .prepare_cached("UPDATE phone SET next_n = next_n + 1 RETURNING next_n - 1")?
         .query_row((), |row| row.get(0))?;
     Ok(rows::uint(n))
+}
+
+/// The store goes on as a copy of its own: other copies keep the numbers up to here, and those that follow them.
+pub fn part_ways(tx: &Transaction<'_>, copy: Uuid, jump: u64) -> Result<()> {
+    rows::run(tx, "UPDATE phone SET copy = ?1, next_n = next_n + ?2", (copy, rows::int(jump)))?;
+    Ok(())
 }
 
 /// The phone belongs to a city now.

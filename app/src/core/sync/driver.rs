@@ -9,6 +9,7 @@ use shared::protocol::{Cursor, PULL, PUSH, PullAnswer, PushAnswer};
 use shared::sync::{Engine, Failure, Input, Output, Rest, Waiting};
 use uuid::Uuid;
 
+use super::push::Applied;
 use super::transport::TransportError;
 use super::upload::{self, Progress};
 use super::wire::{self, WireError};
@@ -51,6 +52,8 @@ pub struct Session {
     /// Uploads that go no further in this session.
     skipped: BTreeSet<Uuid>,
     busy: bool,
+    /// The last push was answered with a number that is taken.
+    numbered_anew: bool,
     changes: Changes,
 }
 
@@ -77,6 +80,7 @@ impl Session {
             stumbles: 0,
             skipped: BTreeSet::new(),
             busy: false,
+            numbered_anew: false,
             changes: Changes::new(),
         }
     }
@@ -199,9 +203,16 @@ impl Session {
             Ok(answer) => answer,
             Err(failure) => return Ok(Err(failure)),
         };
-        let fits = phone.store.write(|tx| push::apply(tx, ids, &answer, now))?;
+        let (store, edge) = phone.parts();
+        let applied = store.write(|tx| push::apply(tx, edge, ids, &answer, now))?;
         self.changes.extend([Topic::Reports, Topic::Queue]);
-        Ok(if fits { Ok(Input::Pushed) } else { Err(Failure::Busy(None)) })
+        let first_time = !std::mem::replace(&mut self.numbered_anew, applied == Applied::NumberedAnew);
+        Ok(match applied {
+            Applied::Decided => Ok(Input::Pushed),
+            Applied::NumberedAnew if first_time => Ok(Input::Pushed),
+            // New numbers are taken at once? Rather wait than ask for ever.
+            Applied::NumberedAnew | Applied::Nothing => Err(Failure::Busy(None)),
+        })
     }
 
     fn upload(&mut self, phone: &mut Phone, enrolment: &Enrolment) -> Result<Made, PhoneError> {

@@ -3,6 +3,7 @@
 //! [`Session`] decides and keeps books, but sends nothing itself: it hands out one request at a time and takes in its
 //! answer, so that nothing of the store is held while a request is on its way. [`run`] is the loop around it.
 
+mod copied;
 mod driver;
 mod enrol;
 #[cfg(test)]

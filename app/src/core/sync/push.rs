@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 use serde_json::value::RawValue;
-use shared::protocol::{MAX_BATCH, PushAnswer, PushRequest};
+use shared::protocol::{MAX_BATCH, Parked, PushAnswer, PushRequest, Verdict};
 use uuid::Uuid;
 
+use super::copied;
+use crate::core::Edge;
 use crate::core::store::{Result, StoreError, facts, outbox, phone};
 
 /// Before compression: well below the server's limit, and little to repeat where the network breaks.
@@ -25,21 +27,44 @@ pub fn batch(tx: &Transaction<'_>) -> Result<(PushRequest, Vec<Uuid>)> {
     Ok((push, ids))
 }
 
-/// Applies the verdicts on these changes. False where the answer does not fit the question.
-pub fn apply(tx: &Transaction<'_>, ids: &[Uuid], answer: &PushAnswer, now: DateTime<Utc>) -> Result<bool> {
+/// What an answer says about the whole batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// Each change has its verdict.
+    Decided,
+    /// Another copy of this store was quicker: what is left has new numbers.
+    NumberedAnew,
+    /// The answer does not fit the question.
+    Nothing,
+}
+
+/// Applies the verdicts on these changes.
+pub fn apply(
+    tx: &Transaction<'_>,
+    edge: &mut Edge,
+    ids: &[Uuid],
+    answer: &PushAnswer,
+    now: DateTime<Utc>,
+) -> Result<Applied> {
     if answer.verdicts.len() != ids.len() {
-        return Ok(false);
+        return Ok(Applied::Nothing);
     }
     if phone::meet_epoch(tx, answer.epoch)? {
         outbox::offer_again(tx)?;
     }
-    for (id, verdict) in ids.iter().zip(&answer.verdicts) {
-        outbox::decide(tx, *id, *verdict)?;
+    let decided = ids.iter().copied().zip(answer.verdicts.iter().copied());
+    let (taken, decided): (Vec<_>, Vec<_>) =
+        decided.partition(|(_, verdict)| *verdict == Verdict::Parked(Parked::Clone));
+    for (id, verdict) in decided {
+        outbox::decide(tx, id, verdict)?;
+    }
+    if let Some((first, _)) = taken.first() {
+        copied::number_anew(tx, edge, *first)?;
     }
     for fact in &answer.facts {
         facts::stored(tx, *fact)?;
     }
     let covered = phone::get(tx)?.backup_covers_seq;
     phone::meet_server(tx, answer.now - now, covered)?;
-    Ok(true)
+    Ok(if taken.is_empty() { Applied::Decided } else { Applied::NumberedAnew })
 }

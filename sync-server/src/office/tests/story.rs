@@ -39,7 +39,7 @@ fn bring(storage: &SqliteStorage, n: u64, note: &str) -> uuid::Uuid {
     let fields: BTreeMap<String, Edit> = [("category", json!("litter")), ("place", place), ("note", json!(note))]
         .map(|(name, value): (&str, Value)| (name.to_owned(), Edit { base: None, value }))
         .into();
-    let author = Author { device: id(1), person: None };
+    let author = Author { device: id(1), person: None, copy: None };
     let change = Change {
         id: id(0x8000 + u128::from(n)),
         n,

@@ -106,7 +106,7 @@ pub fn store(write: &Write, answer: &AnswerGiven, now: DateTime<Utc>) -> Result<
         n: 0,
         kind: Kind::Answer,
         record: crate::random::v7(now),
-        author: Author { device: write.city_id()?, person: None },
+        author: Author { device: write.city_id()?, person: None, copy: None },
         fields,
         made_at: now,
         extra: Default::default(),

@@ -48,7 +48,7 @@ pub fn part<T>(result: Result<T, Stop>) -> Result<Result<T, Refused>> {
 
 impl Write<'_> {
     pub fn edit_all(&self, staff: Option<Uuid>, edits: &[Edit], now: DateTime<Utc>) -> Result<Vec<Edited>, Stop> {
-        let author = Author { device: self.city_id()?, person: staff };
+        let author = Author { device: self.city_id()?, person: staff, copy: None };
         let mut touched = BTreeSet::new();
         let done = edits.iter().map(|edit| self.edit(author, edit, &mut touched, now)).collect::<Result<_, Stop>>()?;
         self.settle_all(&touched, now)?;

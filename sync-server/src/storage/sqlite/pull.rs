@@ -170,7 +170,7 @@ impl Write<'_> {
             record.fields.retain(|name, _| OTHERS_FIELDS.contains(&name.as_str()));
             for cell in record.fields.values_mut() {
                 // Not even who saw it: that would be a list by author.
-                cell.author = shared::change::Author { device: Uuid::nil(), person: None };
+                cell.author = shared::change::Author { device: Uuid::nil(), person: None, copy: None };
                 cell.losers.clear();
             }
             status.note = None;

@@ -32,7 +32,9 @@ impl Exchange for SqliteStorage {
             let mut touched = BTreeSet::new();
             let mut verdicts = Vec::with_capacity(push.changes.len());
             for raw in &push.changes {
-                verdicts.push(write.take_in(&bringer, raw.get().as_bytes(), &mut touched, now)?);
+                // What follows a number that is taken comes again with it: it would overtake it now.
+                let overtakes = verdicts.contains(&Verdict::Parked(Parked::Clone));
+                verdicts.push(write.take_in(&bringer, raw.get().as_bytes(), overtakes, &mut touched, now)?);
             }
             write.settle_all(&touched, now)?;
             let facts = if bringer.revoked { Vec::new() } else { write.take_facts(&bringer, push)? };
@@ -55,7 +57,7 @@ impl Exchange for SqliteStorage {
             let left: Vec<Vec<u8>> = left.query_map([device], |row| row.get(0))?.collect::<Result<_, _>>()?;
             let (mut touched, mut stored) = (BTreeSet::new(), 0);
             for bytes in &left {
-                let verdict = write.take_in(&bringer, bytes, &mut touched, now)?;
+                let verdict = write.take_in(&bringer, bytes, false, &mut touched, now)?;
                 stored += u64::from(matches!(verdict, Verdict::Stored(_)));
             }
             write.settle_all(&touched, now)?;
@@ -93,6 +95,7 @@ impl Write<'_> {
         &self,
         bringer: &Bringer,
         bytes: &[u8],
+        overtakes: bool,
         touched: &mut BTreeSet<Uuid>,
         now: DateTime<Utc>,
     ) -> Result<Verdict> {
@@ -107,9 +110,15 @@ impl Write<'_> {
                 self.park(bringer, Some(&change), bytes, Parked::OtherContent, now)
             };
         }
+        if overtakes {
+            return Ok(Verdict::Parked(Parked::Clone));
+        }
         let begun = self.begun(change.record)?;
-        if let Some(why) = self.objection(bringer, &change, begun.as_ref(), now)? {
-            return self.park(bringer, Some(&change), bytes, why, now);
+        match self.objection(bringer, &change, begun.as_ref(), now)? {
+            None => {}
+            // The phone numbers it anew: nobody has to look at it.
+            Some(Parked::Clone) => return Ok(Verdict::Parked(Parked::Clone)),
+            Some(why) => return self.park(bringer, Some(&change), bytes, why, now),
         }
         let about = change.about().or_else(|| begun.as_ref().and_then(|begun| begun.record.uuid("report")));
         let seq = self.store(&change, bytes, Role::Phone, begun, now)?;

@@ -106,7 +106,7 @@ impl Write<'_> {
             n: 0,
             kind,
             record,
-            author: Author { device: self.city_id()?, person: None },
+            author: Author { device: self.city_id()?, person: None, copy: None },
             fields,
             made_at: now,
             extra: Default::default(),

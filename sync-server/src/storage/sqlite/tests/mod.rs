@@ -86,7 +86,7 @@ impl World {
             n: self.n,
             kind,
             record,
-            author: Author { device: Uuid::from_u128(device), person: Some(Uuid::from_u128(device << 8)) },
+            author: Author { device: Uuid::from_u128(device), person: Some(Uuid::from_u128(device << 8)), copy: None },
             fields: fields.into_iter().map(|(name, value)| (name, FieldEdit { base: None, value })).collect(),
             made_at: self.now,
             extra: Default::default(),
