@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -34,6 +34,9 @@ use crate::{Device, Dice, Letters, Post, city};
 /// How phones reach the city; nothing listens there.
 pub const URL: &str = "https://musterstadt.example.org";
 
+/// Monday, 10 o'clock in Berlin.
+const MORNING: &str = "2026-11-23T09:00:00Z";
+
 /// A time, UTC, as in RFC 3339.
 pub fn at(time: &str) -> DateTime<Utc> {
     time.parse().unwrap()
@@ -62,13 +65,30 @@ impl World {
         World::of(&city::whole())
     }
 
-    /// Musterstadt with little: where thousands of worlds are made.
+    /// Musterstadt with little, set up once and copied from then on: where thousands of worlds are made. All of them are
+    /// the same municipality.
     pub fn small() -> World {
-        World::of(&city::small())
+        static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+        let made = MADE.get_or_init(|| {
+            let world = World::of(&city::small());
+            let copy = world.place("copy.db");
+            world.storage().copy_to(&copy).unwrap();
+            std::fs::read(copy).unwrap()
+        });
+        World::on(at(MORNING), |database| std::fs::write(database, made).unwrap())
+    }
+
+    /// A world whose server finds what `put` leaves at the path of its database.
+    pub fn on(now: DateTime<Utc>, put: impl FnOnce(&Path)) -> World {
+        let (clock, place) = (Arc::new(FakeClock::new(now)), place());
+        put(&folder(&place).database());
+        let app = open(&place, clock.clone());
+        let kaya = app.storage.put_user("kaya", StaffRole::Reviewer, "", now).unwrap();
+        World::around(app, clock, Arc::default(), kaya, place)
     }
 
     fn of(city: &assets::city::City) -> World {
-        let clock = Arc::new(FakeClock::new(at("2026-11-23T09:00:00Z")));
+        let clock = Arc::new(FakeClock::new(at(MORNING)));
         let place = place();
         sync_server::city::load(&*open_storage(&folder(&place)).unwrap(), city, clock.now()).unwrap();
         let app = open(&place, clock.clone());
@@ -126,6 +146,12 @@ impl World {
         let mut device = self.new_phone(person);
         device.enrol(self, team_of(self, person).as_deref());
         device
+    }
+
+    /// A phone whose store `put` leaves at its path.
+    pub fn phone_with(&self, name: &str, put: impl FnOnce(&Path)) -> Device {
+        put(&self.place(&format!("{}-{}.phone", self.phones.get() + 1, name.to_lowercase())));
+        self.new_phone(name)
     }
 
     /// A new phone that belongs to no city.
