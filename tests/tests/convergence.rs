@@ -32,7 +32,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 fn turns(acts: impl Strategy<Value = Act>) -> impl Strategy<Value = Vec<(u8, Act)>> {
-    prop::collection::vec((0..3u8, acts), 10..80)
+    prop::collection::vec((0..3u8, acts), 200..=200)
 }
 
 /// Clocks as they are found on real phones.
