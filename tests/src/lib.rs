@@ -25,6 +25,7 @@ mod dice;
 pub mod dump;
 pub mod figures;
 pub mod frozen;
+pub mod fuzzed;
 pub mod network;
 pub mod office;
 pub mod post;

@@ -35,7 +35,7 @@ pub enum OpenError {
 /// - `foreign_keys`: a row that points nowhere is a defect.
 /// - `cell_size_check`, `trusted_schema=OFF`: a damaged or foreign file is noticed, not obeyed.
 /// - `auto_vacuum=INCREMENTAL` (before the first table): erased space can be given back.
-const PRAGMAS: &str = "
+pub const PRAGMAS: &str = "
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -85,6 +85,8 @@ pub fn open_reader(path: &Path) -> Result<Connection, OpenError> {
 
 fn prepare(connection: &mut Connection, application: i32, migrations: &[Migration]) -> Result<(), OpenError> {
     connection.execute_batch(PRAGMAS)?;
+    // Without it a statement is planned anew for every value that is compared where an index is partial.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(128);
     // Two processes may start at once: the version is read again inside the write transaction.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

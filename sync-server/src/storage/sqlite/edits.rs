@@ -106,7 +106,7 @@ impl Write<'_> {
         if let Some(root) = change.uuid("same_as") {
             self.refuse_circle(edit.record, root)?;
         }
-        let seq = self.store(&change, &bytes, Role::Office, begun, now)?;
+        let seq = self.store(&change, &bytes, Role::Office, now)?;
         touched.extend(change.about());
         if change.fields.contains_key("same_as") {
             // Both sides of a merge hear of it: what spoke for the group may change.

@@ -14,7 +14,7 @@ use super::{SqliteStorage, lock, rows};
 use crate::journal::Entry;
 
 /// How far places in the order and short numbers jump after a restore: farther than what was given since any backup.
-const JUMP: i64 = 1 << 32;
+const JUMP: u64 = 1 << 32;
 const NUMBERS_JUMP: i64 = 1_000;
 
 impl Operations for SqliteStorage {
@@ -104,13 +104,14 @@ impl Operations for SqliteStorage {
 
     fn after_restore(&self, epoch: Uuid, journal: Option<&[Entry]>, now: DateTime<Utc>) -> Result<()> {
         self.write(|write| {
+            write.jump(JUMP)?;
             write
                 .transaction
                 .prepare_cached(
-                    "UPDATE city SET epoch = ?1, seq = seq + ?2, number = number + ?3, backup_covers_seq = 0,
-                         mail_held = max(mail_held, ?4)",
+                    "UPDATE city SET epoch = ?1, number = number + ?2, backup_covers_seq = 0,
+                         mail_held = max(mail_held, ?3)",
                 )?
-                .execute((epoch, JUMP, NUMBERS_JUMP, journal.is_none()))?;
+                .execute((epoch, NUMBERS_JUMP, journal.is_none()))?;
             // Views are read afresh, and half-done uploads begin anew: their bytes may not be in the backup.
             write
                 .transaction

@@ -59,16 +59,17 @@ impl Write<'_> {
         self.transaction
             .prepare_cached("UPDATE devices SET last_seen = ?2 WHERE id = ?1 AND last_seen IS NOT ?2")?
             .execute((device, today.to_string()))?;
-        let (epoch, seq, covers): (Uuid, i64, i64) = self
+        let (epoch, covers): (Uuid, i64) = self
             .transaction
-            .prepare_cached("SELECT epoch, seq, backup_covers_seq FROM city")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let known = pull.since.epoch == Some(epoch) && rows::int(pull.since.seq) <= seq;
+            .prepare_cached("SELECT epoch, backup_covers_seq FROM city")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let seq = self.last_seq()?;
+        let known = pull.since.epoch == Some(epoch) && pull.since.seq <= seq;
         let near = reference.near(bringer.team.as_deref());
         let viewer = Viewer { bringer, near, reference: &reference };
         let since = if known { pull.since.seq } else { 0 };
         let (items, last, more) = self.page(&viewer, since)?;
-        let next = if more { last } else { seq.unsigned_abs() };
+        let next = if more { last } else { seq };
         let fingerprint = if more { None } else { Some(self.fingerprint(&viewer)?) };
         Ok(PullAnswer {
             reset: !known,

@@ -11,7 +11,7 @@ use shared::rights::{Whose, may_write};
 use uuid::Uuid;
 
 use super::super::{Exchange, Result};
-use super::store::Begun;
+use super::work::Begun;
 use super::{SqliteStorage, Write, rows};
 
 /// Most bytes that a revoked device may leave in quarantine.
@@ -26,15 +26,18 @@ pub struct Bringer {
 
 impl Exchange for SqliteStorage {
     fn push(&self, device: Uuid, push: &PushRequest, now: DateTime<Utc>) -> Result<PushAnswer> {
+        // Before the one writer is busy with it.
+        let decoded: Vec<Option<Change>> =
+            push.changes.iter().map(|raw| Change::decode(raw.get().as_bytes(), MAX_BYTES).ok()).collect();
         self.write(|write| {
             // Read inside the transaction: a device that is locked in the middle of a push is locked for this one.
             let bringer = write.bringer(device)?;
             let mut touched = BTreeSet::new();
             let mut verdicts = Vec::with_capacity(push.changes.len());
-            for raw in &push.changes {
+            for (raw, change) in push.changes.iter().zip(decoded) {
                 // What follows a number that is taken comes again with it: it would overtake it now.
                 let overtakes = verdicts.contains(&Verdict::Parked(Parked::Clone));
-                verdicts.push(write.take_in(&bringer, raw.get().as_bytes(), overtakes, &mut touched, now)?);
+                verdicts.push(write.take_in(&bringer, raw.get().as_bytes(), change, overtakes, &mut touched, now)?);
             }
             write.settle_all(&touched, now)?;
             let facts = if bringer.revoked { Vec::new() } else { write.take_facts(&bringer, push)? };
@@ -57,7 +60,8 @@ impl Exchange for SqliteStorage {
             let left: Vec<Vec<u8>> = left.query_map([device], |row| row.get(0))?.collect::<Result<_, _>>()?;
             let (mut touched, mut stored) = (BTreeSet::new(), 0);
             for bytes in &left {
-                let verdict = write.take_in(&bringer, bytes, false, &mut touched, now)?;
+                let change = Change::decode(bytes, MAX_BYTES).ok();
+                let verdict = write.take_in(&bringer, bytes, change, false, &mut touched, now)?;
                 stored += u64::from(matches!(verdict, Verdict::Stored(_)));
             }
             write.settle_all(&touched, now)?;
@@ -95,14 +99,12 @@ impl Write<'_> {
         &self,
         bringer: &Bringer,
         bytes: &[u8],
+        change: Option<Change>,
         overtakes: bool,
         touched: &mut BTreeSet<Uuid>,
         now: DateTime<Utc>,
     ) -> Result<Verdict> {
-        let change = match Change::decode(bytes, MAX_BYTES) {
-            Ok(change) => change,
-            Err(_) => return self.park(bringer, None, bytes, Parked::Malformed, now),
-        };
+        let Some(change) = change else { return self.park(bringer, None, bytes, Parked::Malformed, now) };
         if let Some((seq, stored)) = self.stored(change.id)? {
             return if stored == bytes {
                 Ok(Verdict::Stored(seq))
@@ -114,14 +116,15 @@ impl Write<'_> {
             return Ok(Verdict::Parked(Parked::Clone));
         }
         let begun = self.begun(change.record)?;
-        match self.objection(bringer, &change, begun.as_ref(), now)? {
+        match self.objection(bringer, &change, begun.as_deref(), now)? {
             None => {}
             // The phone numbers it anew: nobody has to look at it.
             Some(Parked::Clone) => return Ok(Verdict::Parked(Parked::Clone)),
             Some(why) => return self.park(bringer, Some(&change), bytes, why, now),
         }
         let about = change.about().or_else(|| begun.as_ref().and_then(|begun| begun.record.uuid("report")));
-        let seq = self.store(&change, bytes, Role::Phone, begun, now)?;
+        drop(begun);
+        let seq = self.store(&change, bytes, Role::Phone, now)?;
         // It waited for a person, and now it may pass.
         self.transaction.prepare_cached("DELETE FROM quarantine WHERE change = ?1")?.execute([change.id])?;
         touched.extend(about);
