@@ -37,7 +37,7 @@ pub enum Step {
 
 /// What is on its way.
 enum Asked {
-    Push(Vec<Uuid>),
+    Push(push::Asked),
     Upload(upload::Asked),
     Pull(Cursor),
 }
@@ -51,6 +51,8 @@ pub struct Session {
     stumbles: u32,
     /// Uploads that go no further in this session.
     skipped: BTreeSet<Uuid>,
+    /// Facts that the server did not take in this session: it knows less than this program, or the phone is locked.
+    left: BTreeSet<Uuid>,
     busy: bool,
     /// The last push was answered with a number that is taken.
     numbered_anew: bool,
@@ -58,9 +60,9 @@ pub struct Session {
 }
 
 /// What waits, for the engine.
-pub fn waiting(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>) -> Result<Waiting> {
-    let changes = outbox::waiting(tx)? + facts::waiting(tx)?;
-    Ok(Waiting { changes, uploads: to_send(tx, skipped)?.len() })
+fn waiting(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>, left: &BTreeSet<Uuid>) -> Result<Waiting> {
+    let facts = facts::waiting(tx)?.saturating_sub(left.len());
+    Ok(Waiting { changes: outbox::waiting(tx)? + facts, uploads: to_send(tx, skipped)?.len() })
 }
 
 fn to_send(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>) -> Result<Vec<Upload>> {
@@ -79,6 +81,7 @@ impl Session {
             offset: None,
             stumbles: 0,
             skipped: BTreeSet::new(),
+            left: BTreeSet::new(),
             busy: false,
             numbered_anew: false,
             changes: Changes::new(),
@@ -119,8 +122,8 @@ impl Session {
         };
         phone.prepare_photos()?;
         loop {
-            let skipped = &self.skipped;
-            let waits = phone.store.read(|tx| waiting(tx, skipped))?;
+            let (skipped, left) = (&self.skipped, &self.left);
+            let waits = phone.store.read(|tx| waiting(tx, skipped, left))?;
             let made = match self.engine.poll(waits) {
                 Output::Wait(until) => return Ok(Step::Wait(until)),
                 Output::Rest(rest) => return self.rest(phone, rest),
@@ -151,7 +154,7 @@ impl Session {
     ) -> Result<(), PhoneError> {
         let now = phone.now();
         let input = match self.asked.take() {
-            Some(Asked::Push(ids)) => self.pushed(phone, &ids, answer)?,
+            Some(Asked::Push(asked)) => self.pushed(phone, asked, answer)?,
             Some(Asked::Upload(asked)) => self.uploaded(phone, &asked, answer)?,
             Some(Asked::Pull(since)) => self.pulled(phone, since, answer)?,
             None => return Ok(()),
@@ -174,6 +177,7 @@ impl Session {
 
     fn begin(&mut self) {
         self.skipped.clear();
+        self.left.clear();
         self.forget_request();
     }
 
@@ -192,19 +196,21 @@ impl Session {
     }
 
     fn push(&mut self, phone: &mut Phone, enrolment: &Enrolment) -> Result<Made, PhoneError> {
-        let (batch, ids) = phone.store.read(push::batch)?;
+        let left = &self.left;
+        let (batch, asked) = phone.store.read(|tx| push::batch(tx, left))?;
         let request = wire::post(&enrolment.server, PUSH, Some(&enrolment.token), &batch);
-        Ok(Some(request.map(|request| (request, Asked::Push(ids)))))
+        Ok(Some(request.map(|request| (request, Asked::Push(asked)))))
     }
 
-    fn pushed(&mut self, phone: &mut Phone, ids: &[Uuid], answer: Sent) -> Result<Told, PhoneError> {
+    fn pushed(&mut self, phone: &mut Phone, asked: push::Asked, answer: Sent) -> Result<Told, PhoneError> {
         let now = phone.now();
         let answer: PushAnswer = match wire::read(answer) {
             Ok(answer) => answer,
             Err(failure) => return Ok(Err(failure)),
         };
         let (store, edge) = phone.parts();
-        let applied = store.write(|tx| push::apply(tx, edge, ids, &answer, now))?;
+        let applied = store.write(|tx| push::apply(tx, edge, &asked.changes, &answer, now))?;
+        self.left.extend(asked.facts.into_iter().filter(|fact| !answer.facts.contains(fact)));
         self.changes.extend([Topic::Reports, Topic::Queue]);
         let first_time = !std::mem::replace(&mut self.numbered_anew, applied == Applied::NumberedAnew);
         Ok(match applied {
