@@ -5,6 +5,7 @@ mod answers;
 mod desk;
 mod devices;
 mod edits;
+mod epoch;
 mod ledger;
 mod operations;
 mod pull;
@@ -34,7 +35,7 @@ use work::Write;
 
 /// Tells our server databases from other files ("KUEM").
 const APPLICATION: i32 = 0x4b55_454d;
-const MIGRATIONS: [sqlite::Migration; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [sqlite::Migration; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 const READERS: usize = 4;
 /// Beside [`sqlite::PRAGMAS`]: a server has memory, and many phones come at once.
 /// - `cache_size`: 16 MB of pages, so that indexes are not read again for each change.

@@ -10,7 +10,8 @@ use shared::protocol::{Parked, PullAnswer, PullRequest, PushAnswer, PushRequest,
 use shared::rights::{Whose, may_write};
 use uuid::Uuid;
 
-use super::super::{Exchange, Result};
+use super::super::{Exchange, Result, StorageError};
+use super::pull::Notes;
 use super::work::Begun;
 use super::{SqliteStorage, Write, rows};
 
@@ -47,7 +48,13 @@ impl Exchange for SqliteStorage {
     }
 
     fn pull(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<PullAnswer> {
-        self.write(|write| write.pull(device, pull, now))
+        match self.write(|write| write.pull(device, pull, Notes::Kept, now)) {
+            // On a full disk phones can still read.
+            Err(StorageError::NoSpace) => {
+                self.read(|transaction| Write::new(transaction, self).pull(device, pull, Notes::None, now))
+            }
+            other => other,
+        }
     }
 
     fn release(&self, device: Uuid, now: DateTime<Utc>) -> Result<u64> {
