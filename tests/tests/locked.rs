@@ -238,6 +238,28 @@ fn a_locked_phone_fills_its_share_of_the_quarantine_and_no_more() {
     Figure::harmless(14, "a locked phone leaves more than its share", count as u64).tell();
 }
 
+#[test]
+fn what_a_locked_phone_left_holds_nothing_back_where_the_phone_has_forgotten_it() {
+    let world = World::new();
+    let mut ben = world.phone_of("Ben");
+    let report = ben.report("litter");
+    ben.sync(&world);
+    let copy = world.place("before.copy");
+    ben.back_up(&copy);
+    ben.note(report, "am Tor");
+    lock(&world, &mut ben);
+    assert_eq!(ben.sync(&world), Rest::Revoked);
+    // Its store is lost; what it left is in quarantine alone.
+    ben.set_back(&copy);
+    ben.enrol(&world, Some("nord"));
+    ben.note(report, "an der Bank");
+    ben.note(report, "an der zweiten Bank");
+    assert_eq!(ben.sync(&world), Rest::Done);
+    assert_eq!((ben.status().parked, parked(&world)), (0, 1), "only what it left waits for a person");
+    assert_eq!(world.page(report).record.text("note"), Some("an der zweiten Bank"));
+    world.assert_same_view(&mut ben);
+}
+
 /// How a token stops working.
 #[derive(Clone, Copy, Debug)]
 enum Token {
