@@ -96,12 +96,17 @@ fn a_server_whose_clock_jumps_ahead_and_back_mails_everything_once_and_goes_on()
         let letters = job(&world, ahead);
         assert_eq!(letters.lines().len(), 2, "+ {days} days: {:?}", letters.lines());
         assert_one_each(&letters);
-        // What comes now is stored under the wrong time; one has a photo that will take long.
+        // What comes now is stored under the wrong time; one has a photo that will take long, one a photo that stays on a
+        // phone in a drawer.
         let photo_follows = anna.report_with_photo("litter");
         anna.session.start(&anna.phone);
         let mut network = tests::Network::default();
         assert_eq!(anna.step(&world, &mut network, tests::Fate::Through), None);
         assert_eq!(world.page(photo_follows).row.status.received_at, None);
+        let mut ben = world.phone_of("Ben");
+        ben.report_with_photo("litter");
+        ben.session.start(&ben.phone);
+        assert_eq!(ben.step(&world, &mut network, tests::Fate::Through), None);
 
         // And back. The next working mornings bring what is new, once.
         world.clock.set(morning);
@@ -116,11 +121,13 @@ fn a_server_whose_clock_jumps_ahead_and_back_mails_everything_once_and_goes_on()
             assert_one_each(&letters);
             lines.extend(letters.lines());
         }
-        assert_eq!(lines.len(), 3, "+ {days} days and back: {lines:?}");
-        anna.sync(&world);
+        assert_eq!(lines.len(), 4, "+ {days} days and back: {lines:?}");
+        for phone in [&mut anna, &mut ben] {
+            phone.sync(&world);
+            world.assert_holds(phone);
+            world.assert_same_view(phone);
+        }
         world.assert_announced_once();
-        world.assert_holds(&anna);
-        world.assert_same_view(&mut anna);
         jumps += 2;
     }
     Figure::harmless(8, "the server's clock jumps ahead by up to 10 years, and back", jumps).tell();

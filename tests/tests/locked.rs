@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use http::Request;
 use rusqlite::Connection;
 use serde_json::json;
+use shared::domain::FactKind;
 use shared::ids;
 use shared::protocol::{ATTACHMENTS, HEADER, PULL, PUSH, PullRequest, UPLOADS};
 use shared::sync::Rest;
@@ -130,7 +131,11 @@ fn a_phone_that_is_locked_in_the_middle_of_a_photo_keeps_its_bytes() {
     Figure::harmless(14, "a phone is locked after each request of two photos", tried).tell();
 }
 
-/// Ben's phone is locked with five reports on it, one with a photo, and says so to the server.
+fn facts(world: &World) -> i64 {
+    world.rows().query_row("SELECT count(*) FROM facts", [], |row| row.get(0)).unwrap()
+}
+
+/// Ben's phone is locked with five reports on it, one with a photo, and a contact, and says so to the server.
 fn stolen(world: &World) -> Device {
     let mut ben = world.phone_of("Ben");
     ben.report_with_photo("litter");
@@ -138,9 +143,11 @@ fn stolen(world: &World) -> Device {
         let report = ben.report("path_damage");
         ben.note(report, "am Tor");
     }
+    let (topic, outcome) = ("info".to_owned(), "helped".to_owned());
+    ben.save(app::core::Request::Fact(FactKind::Contact { area: None, topic, outcome }));
     lock(world, &mut ben);
     assert_eq!(ben.sync(world), Rest::Revoked);
-    assert_eq!((world.reports().len(), parked(world)), (0, 11));
+    assert_eq!((world.reports().len(), parked(world), facts(world)), (0, 11, 0));
     ben
 }
 
@@ -160,7 +167,7 @@ fn what_a_locked_phone_leaves_goes_after_thirty_days_and_the_phone_still_has_it(
 
     ben.enrol(&world, Some("nord"));
     assert_eq!(ben.sync(&world), Rest::Done);
-    assert_eq!((world.reports().len(), parked(&world)), (5, 0));
+    assert_eq!((world.reports().len(), parked(&world), facts(&world)), (5, 0, 1));
     world.assert_holds(&ben);
     world.assert_same_view(&mut ben);
     Figure::harmless(14, "what a locked phone left is dropped after 30 days", 11).tell();
@@ -229,6 +236,28 @@ fn a_locked_phone_fills_its_share_of_the_quarantine_and_no_more() {
     assert_eq!(ben.sync(&world), Rest::Done);
     assert_eq!((world.reports().len(), parked(&world)), (count, 0));
     Figure::harmless(14, "a locked phone leaves more than its share", count as u64).tell();
+}
+
+#[test]
+fn what_a_locked_phone_left_holds_nothing_back_where_the_phone_has_forgotten_it() {
+    let world = World::new();
+    let mut ben = world.phone_of("Ben");
+    let report = ben.report("litter");
+    ben.sync(&world);
+    let copy = world.place("before.copy");
+    ben.back_up(&copy);
+    ben.note(report, "am Tor");
+    lock(&world, &mut ben);
+    assert_eq!(ben.sync(&world), Rest::Revoked);
+    // Its store is lost; what it left is in quarantine alone.
+    ben.set_back(&copy);
+    ben.enrol(&world, Some("nord"));
+    ben.note(report, "an der Bank");
+    ben.note(report, "an der zweiten Bank");
+    assert_eq!(ben.sync(&world), Rest::Done);
+    assert_eq!((ben.status().parked, parked(&world)), (0, 1), "only what it left waits for a person");
+    assert_eq!(world.page(report).record.text("note"), Some("an der zweiten Bank"));
+    world.assert_same_view(&mut ben);
 }
 
 /// How a token stops working.

@@ -1,5 +1,6 @@
 //! What somebody relies on who uses the phone, before any network is there.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -213,7 +214,8 @@ fn facts_tell_nothing_but_what_was_done() {
     let mut phone = desk.open();
     let contact = FactKind::Contact { area: Some("21".into()), topic: "housing".into(), outcome: "helped".into() };
     phone.handle(Request::Fact(contact)).unwrap();
-    let fact: serde_json::Value = serde_json::from_str(&phone.store.read(|tx| facts::next(tx, 9)).unwrap()[0]).unwrap();
+    let fact: serde_json::Value =
+        serde_json::from_str(&phone.store.read(|tx| facts::next(tx, 9, &BTreeSet::new())).unwrap()[0].1).unwrap();
     let keys: Vec<&String> = fact.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["area", "date", "id", "kind", "outcome", "topic"]);
     assert_eq!(fact["id"].as_str().unwrap().parse::<Uuid>().unwrap().get_version_num(), 4);

@@ -212,4 +212,14 @@ proptest! {
         prop_assert_eq!(wins, kept, "each meeting keeps exactly one loser");
         prop_assert_eq!(run().0, record);
     }
+
+    /// What a store writes down and reads again is the same record, to the last digit of a position: the next change
+    /// meets the same value.
+    #[test]
+    fn a_record_comes_back_as_it_was_stored(lat in -90.0..90.0f64, lon in -180.0..180.0f64) {
+        let mut record = report();
+        record.apply(&change(1, ANNA, "place", None, json!({ "lat": lat, "lon": lon })), Role::Phone);
+        let stored = serde_json::to_string(&record).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Record>(&stored).unwrap(), record);
+    }
 }

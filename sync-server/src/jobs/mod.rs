@@ -30,6 +30,7 @@ pub struct Job {
 pub const ALL: &[Job] = &[
     Job { name: "mail", every: Duration::from_secs(5), run: send_mail },
     Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads },
+    Job { name: "revoked", every: Duration::from_secs(3_600), run: forget_left_by_revoked },
     Job { name: "backup", every: Duration::from_secs(300), run: back_up },
     Job { name: "revoked", every: Duration::from_secs(3_600), run: forget_left_by_revoked },
 ];
@@ -76,6 +77,15 @@ fn drop_stale_uploads(app: &App) -> Result<(), JobError> {
     let dropped = sweep(&*app.photos, &*app.storage, app.clock.now())?;
     if dropped > 0 {
         tracing::info!(dropped, "uploads that nobody continues");
+    }
+    Ok(())
+}
+
+/// What a locked device leaves is kept as long as it may leave something.
+fn forget_left_by_revoked(app: &App) -> Result<(), JobError> {
+    let dropped = app.storage.forget_left_by_revoked(app.clock.now() - GRACE)?;
+    if dropped > 0 {
+        tracing::info!(dropped, "changes of locked devices that nobody released");
     }
     Ok(())
 }

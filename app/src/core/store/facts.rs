@@ -1,5 +1,7 @@
 //! Anonymous facts on their way to the server.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Transaction;
 use shared::domain::Fact;
 use uuid::Uuid;
@@ -12,10 +14,14 @@ pub fn add(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     Ok(())
 }
 
-/// Some that wait, encoded. By id: random, so that their order tells nothing.
-pub fn next(tx: &Transaction<'_>, most: usize) -> Result<Vec<String>> {
-    let sql = "SELECT body FROM facts WHERE stored = 0 ORDER BY id LIMIT ?1";
-    rows::all(tx, sql, [rows::int(most as u64)], |row| row.get(0))
+/// Some that wait and are not `left` out, encoded. By id: random, so that their order tells nothing.
+pub fn next(tx: &Transaction<'_>, most: usize, left: &BTreeSet<Uuid>) -> Result<Vec<(Uuid, String)>> {
+    let sql = "SELECT id, body FROM facts WHERE stored = 0 ORDER BY id LIMIT ?1";
+    let most_read = rows::int((most + left.len()) as u64);
+    let mut next = rows::all(tx, sql, [most_read], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    next.retain(|(id, _)| !left.contains(id));
+    next.truncate(most);
+    Ok(next)
 }
 
 /// How many wait.

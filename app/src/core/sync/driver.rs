@@ -37,8 +37,7 @@ pub enum Step {
 
 /// What is on its way.
 enum Asked {
-    /// Changes, and how many facts.
-    Push(Vec<Uuid>, usize),
+    Push(push::Asked),
     Upload(upload::Asked),
     Pull(Cursor),
 }
@@ -52,8 +51,8 @@ pub struct Session {
     stumbles: u32,
     /// Uploads that go no further in this session.
     skipped: BTreeSet<Uuid>,
-    /// The server did not take all facts, which it does not explain: they are offered again in the next session.
-    facts_rest: bool,
+    /// Facts that the server did not take in this session: it knows less than this program, or the phone is locked.
+    left: BTreeSet<Uuid>,
     busy: bool,
     /// The last push was answered with a number that is taken.
     numbered_anew: bool,
@@ -61,9 +60,9 @@ pub struct Session {
 }
 
 /// What waits, for the engine.
-pub fn waiting(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>, facts_rest: bool) -> Result<Waiting> {
-    let changes = outbox::waiting(tx)? + if facts_rest { 0 } else { facts::waiting(tx)? };
-    Ok(Waiting { changes, uploads: to_send(tx, skipped)?.len() })
+fn waiting(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>, left: &BTreeSet<Uuid>) -> Result<Waiting> {
+    let facts = facts::waiting(tx)?.saturating_sub(left.len());
+    Ok(Waiting { changes: outbox::waiting(tx)? + facts, uploads: to_send(tx, skipped)?.len() })
 }
 
 fn to_send(tx: &Transaction<'_>, skipped: &BTreeSet<Uuid>) -> Result<Vec<Upload>> {
@@ -82,7 +81,7 @@ impl Session {
             offset: None,
             stumbles: 0,
             skipped: BTreeSet::new(),
-            facts_rest: false,
+            left: BTreeSet::new(),
             busy: false,
             numbered_anew: false,
             changes: Changes::new(),
@@ -123,8 +122,8 @@ impl Session {
         };
         phone.prepare_photos()?;
         loop {
-            let (skipped, facts_rest) = (&self.skipped, self.facts_rest);
-            let waits = phone.store.read(|tx| waiting(tx, skipped, facts_rest))?;
+            let (skipped, left) = (&self.skipped, &self.left);
+            let waits = phone.store.read(|tx| waiting(tx, skipped, left))?;
             let made = match self.engine.poll(waits) {
                 Output::Wait(until) => return Ok(Step::Wait(until)),
                 Output::Rest(rest) => return self.rest(phone, rest),
@@ -155,7 +154,7 @@ impl Session {
     ) -> Result<(), PhoneError> {
         let now = phone.now();
         let input = match self.asked.take() {
-            Some(Asked::Push(ids, facts)) => self.pushed(phone, &ids, facts, answer)?,
+            Some(Asked::Push(asked)) => self.pushed(phone, asked, answer)?,
             Some(Asked::Upload(asked)) => self.uploaded(phone, &asked, answer)?,
             Some(Asked::Pull(since)) => self.pulled(phone, since, answer)?,
             None => return Ok(()),
@@ -178,7 +177,7 @@ impl Session {
 
     fn begin(&mut self) {
         self.skipped.clear();
-        self.facts_rest = false;
+        self.left.clear();
         self.forget_request();
     }
 
@@ -197,22 +196,21 @@ impl Session {
     }
 
     fn push(&mut self, phone: &mut Phone, enrolment: &Enrolment) -> Result<Made, PhoneError> {
-        let facts_rest = self.facts_rest;
-        let (batch, ids) = phone.store.read(|tx| push::batch(tx, facts_rest))?;
-        let facts = batch.facts.len();
+        let left = &self.left;
+        let (batch, asked) = phone.store.read(|tx| push::batch(tx, left))?;
         let request = wire::post(&enrolment.server, PUSH, Some(&enrolment.token), &batch);
-        Ok(Some(request.map(|request| (request, Asked::Push(ids, facts)))))
+        Ok(Some(request.map(|request| (request, Asked::Push(asked)))))
     }
 
-    fn pushed(&mut self, phone: &mut Phone, ids: &[Uuid], facts: usize, answer: Sent) -> Result<Told, PhoneError> {
+    fn pushed(&mut self, phone: &mut Phone, asked: push::Asked, answer: Sent) -> Result<Told, PhoneError> {
         let now = phone.now();
         let answer: PushAnswer = match wire::read(answer) {
             Ok(answer) => answer,
             Err(failure) => return Ok(Err(failure)),
         };
         let (store, edge) = phone.parts();
-        let applied = store.write(|tx| push::apply(tx, edge, ids, &answer, now))?;
-        self.facts_rest |= answer.facts.len() < facts;
+        let applied = store.write(|tx| push::apply(tx, edge, &asked.changes, &answer, now))?;
+        self.left.extend(asked.facts.into_iter().filter(|fact| !answer.facts.contains(fact)));
         self.changes.extend([Topic::Reports, Topic::Queue]);
         let first_time = !std::mem::replace(&mut self.numbered_anew, applied == Applied::NumberedAnew);
         Ok(match applied {

@@ -1,5 +1,7 @@
 //! Changes and facts out, verdicts in.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 use serde_json::value::RawValue;
@@ -13,20 +15,27 @@ use crate::core::store::{Result, StoreError, facts, outbox, phone};
 /// Before compression: well below the server's limit, and little to repeat where the network breaks.
 const MAX_BYTES: usize = 1 << 20;
 
-/// The next batch, with or without facts, and the ids of its changes in order.
-pub fn batch(tx: &Transaction<'_>, facts_rest: bool) -> Result<(PushRequest, Vec<Uuid>)> {
+/// What is in a batch, in order.
+pub struct Asked {
+    pub changes: Vec<Uuid>,
+    pub facts: Vec<Uuid>,
+}
+
+/// The next batch, without the facts that are `left` out.
+pub fn batch(tx: &Transaction<'_>, left: &BTreeSet<Uuid>) -> Result<(PushRequest, Asked)> {
     let raw = |text: String| RawValue::from_string(text).map_err(StoreError::from);
     let mut push = PushRequest::default();
-    let mut ids = Vec::new();
+    let mut asked = Asked { changes: Vec::new(), facts: Vec::new() };
     for waiting in outbox::next(tx, MAX_BATCH, MAX_BYTES)? {
         // JSON is UTF-8; a row that is not was damaged, and the server parks what it cannot read.
         push.changes.push(raw(String::from_utf8_lossy(&waiting.body).into_owned())?);
-        ids.push(waiting.id);
+        asked.changes.push(waiting.id);
     }
-    if !facts_rest {
-        push.facts = facts::next(tx, MAX_BATCH)?.into_iter().map(raw).collect::<Result<_>>()?;
+    for (id, body) in facts::next(tx, MAX_BATCH, left)? {
+        push.facts.push(raw(body)?);
+        asked.facts.push(id);
     }
-    Ok((push, ids))
+    Ok((push, asked))
 }
 
 /// What an answer says about the whole batch.
