@@ -185,8 +185,11 @@ impl AttachmentStore for FakePhotos {
     fn drop_partial(&self, _: Uuid) -> std::result::Result<(), StoreError> {
         Ok(())
     }
-    fn put(&self, _: &[u8]) -> std::result::Result<Blob, StoreError> {
+    fn put_from(&self, _: &mut dyn std::io::Read) -> std::result::Result<Blob, StoreError> {
         Err(StoreError::NoSpace)
+    }
+    fn reader(&self, _: &Sha256) -> std::result::Result<(Box<dyn std::io::Read + Send>, u64), StoreError> {
+        Err(StoreError::NotFound)
     }
     fn read(&self, sha256: &Sha256) -> std::result::Result<Vec<u8>, StoreError> {
         let kind = Scene::ALL.get(usize::from(sha256[0]) % Scene::ALL.len()).copied().unwrap_or(Scene::Sofa);

@@ -146,8 +146,14 @@ impl AttachmentStore for Directory {
         Ok(uploads)
     }
 
-    fn put(&self, bytes: &[u8]) -> Result<Blob, StoreError> {
-        self.keep(&mut &*bytes)
+    fn put_from(&self, source: &mut dyn Read) -> Result<Blob, StoreError> {
+        self.keep(source)
+    }
+
+    fn reader(&self, sha256: &Sha256) -> Result<(Box<dyn Read + Send>, u64), StoreError> {
+        let file = File::open(self.blob(sha256))?;
+        let size = file.metadata()?.len();
+        Ok((Box::new(file), size))
     }
 
     fn read(&self, sha256: &Sha256) -> Result<Vec<u8>, StoreError> {

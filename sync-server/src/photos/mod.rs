@@ -8,7 +8,7 @@ pub mod picture;
 #[cfg(test)]
 mod conformance;
 
-use std::io;
+use std::io::{self, Read};
 
 use uuid::Uuid;
 
@@ -90,8 +90,19 @@ pub trait AttachmentStore: Send + Sync {
     /// Every upload of which bytes are kept, in no order.
     fn partials(&self) -> Result<Vec<Uuid>, StoreError>;
 
+    /// Keeps what is read, however much it is.
+    fn put_from(&self, source: &mut dyn Read) -> Result<Blob, StoreError>;
+
     /// Keeps bytes that the server made itself: redacted copies, thumbnails.
-    fn put(&self, bytes: &[u8]) -> Result<Blob, StoreError>;
+    fn put(&self, bytes: &[u8]) -> Result<Blob, StoreError> {
+        self.put_from(&mut &*bytes)
+    }
+
+    /// A blob to be read piece by piece, and its length.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    fn reader(&self, sha256: &Sha256) -> Result<(Box<dyn Read + Send>, u64), StoreError>;
 
     /// The bytes of a blob, as they lie there; see [`Self::verify`].
     ///
