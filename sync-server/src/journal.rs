@@ -1,14 +1,15 @@
-//! What must survive a restore: mailed, revoked, redacted, erased. An append-only file outside the database, one JSON
+//! What must survive a restore: mailed, enrolled, revoked, sealed. An append-only file outside the database, one JSON
 //! object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing. A mail
 //! that was frozen, and of which nobody knows whether it went out, is sent again under the same Message-ID.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use shared::state::Occasion;
 use uuid::Uuid;
 
@@ -41,12 +42,30 @@ pub enum Entry {
         /// The mail.
         mail: Uuid,
     },
+    /// A device joined, or is welcome again after it was locked.
+    Enrolled {
+        /// The device.
+        device: Uuid,
+        /// Hash of its token, hexadecimal.
+        token_hash: String,
+        /// Its name in the office.
+        label: String,
+        /// Its team.
+        team: Option<String>,
+    },
     /// A device was locked.
     Revoked {
         /// The device.
         device: Uuid,
         /// When, UTC.
         at: DateTime<Utc>,
+    },
+    /// Staff put an attachment under seal, or took it off.
+    Sealed {
+        /// The attachment.
+        attachment: Uuid,
+        /// Whether it is sealed now.
+        sealed: bool,
     },
 }
 
@@ -122,6 +141,52 @@ pub fn read(path: &Path) -> std::io::Result<Option<Vec<Entry>>> {
         }
     }
     Ok(Some(entries))
+}
+
+/// How far a journal went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// So many bytes, which are whole lines.
+    pub bytes: u64,
+    /// SHA-256 of them, hexadecimal.
+    pub sha256: String,
+}
+
+/// How far the journal goes now.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn mark(path: &Path) -> std::io::Result<Mark> {
+    let (mut hasher, mut bytes) = (Sha256::new(), 0);
+    let mut line = Vec::new();
+    if let Some(mut file) = open(path)? {
+        while file.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
+            hasher.update(&line);
+            bytes += line.len() as u64;
+            line.clear();
+        }
+    }
+    Ok(Mark { bytes, sha256: crate::random::to_hex(&hasher.finalize()) })
+}
+
+/// Whether the journal goes on from this mark: it is the same one, and no older.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn goes_on_from(path: &Path, mark: &Mark) -> std::io::Result<bool> {
+    let mut hasher = Sha256::new();
+    let bytes = match open(path)? {
+        Some(file) => std::io::copy(&mut file.take(mark.bytes), &mut hasher)?,
+        None => 0,
+    };
+    Ok(bytes == mark.bytes && crate::random::to_hex(&hasher.finalize()) == mark.sha256)
+}
+
+fn open(path: &Path) -> std::io::Result<Option<BufReader<File>>> {
+    match File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        file => file.map(|file| Some(BufReader::new(file))),
+    }
 }
 
 #[cfg(test)]

@@ -47,6 +47,12 @@ impl Devices for SqliteStorage {
                          team = excluded.team, revoked_at = NULL",
                 )?
                 .execute((device, token_hash, &label, &team))?;
+            self.journal.append(&Entry::Enrolled {
+                device,
+                token_hash: crate::random::to_hex(token_hash),
+                label: label.clone(),
+                team: team.clone(),
+            })?;
             let (city, city_name) = write
                 .transaction
                 .prepare_cached("SELECT id, name FROM city")?

@@ -106,6 +106,7 @@ impl Write<'_> {
         if let Some(root) = change.uuid("same_as") {
             self.refuse_circle(edit.record, root)?;
         }
+        self.journal_seal(&change)?;
         let seq = self.store(&change, &bytes, Role::Office, begun, now)?;
         touched.extend(change.about());
         if change.fields.contains_key("same_as") {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde_json::json;
-use shared::change::Kind;
+use shared::change::{Change, Kind};
 use shared::state::{Event, Happening};
 use uuid::Uuid;
 
@@ -73,6 +73,21 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// What staff sealed is still sealed after a restore.
+    pub fn journal_seal(&self, change: &Change) -> Result<()> {
+        let Some(sealed) = change.fields.get("sealed").filter(|_| change.kind == Kind::Attachment) else {
+            return Ok(());
+        };
+        let entry = Entry::Sealed { attachment: change.record, sealed: sealed.value == json!(true) };
+        self.transaction.prepare_cached("DELETE FROM sealed WHERE id = ?1")?.execute([change.record])?;
+        Ok(self.storage.journal.append(&entry)?)
+    }
+
+    /// Staff sealed it in days that a restore lost.
+    pub fn was_sealed_before_restore(&self, attachment: Uuid) -> Result<bool> {
+        Ok(self.transaction.prepare_cached("SELECT 1 FROM sealed WHERE id = ?1")?.exists([attachment])?)
+    }
+
     /// A mail of before a restore could tell of this attachment.
     pub fn is_told(&self, attachment: Uuid) -> Result<bool> {
         Ok(self.transaction.prepare_cached("SELECT 1 FROM told WHERE id = ?1")?.exists([attachment])?)
@@ -117,6 +132,24 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
                 [mail],
             )?;
             connection.execute("DELETE FROM forwardings WHERE mail = ?1", [mail])?;
+        }
+        Entry::Enrolled { device, token_hash, label, team } => {
+            connection.execute(
+                "INSERT INTO devices (id, token_hash, label, team) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, label = excluded.label,
+                     team = excluded.team, revoked_at = NULL",
+                (device, crate::random::from_hex(token_hash), label, team),
+            )?;
+        }
+        Entry::Sealed { attachment, sealed } => {
+            // The mark also where a phone has yet to bring the attachment again.
+            if *sealed {
+                connection.execute("INSERT INTO sealed (id) VALUES (?1) ON CONFLICT DO NOTHING", [attachment])?;
+                connection.execute("UPDATE attachments SET sealed = 1 WHERE id = ?1", [attachment])?;
+            } else if connection.execute("DELETE FROM sealed WHERE id = ?1", [attachment])? > 0 {
+                let open = "UPDATE attachments SET sealed = 0 WHERE id = ?1 AND role <> 'evidence'";
+                connection.execute(open, [attachment])?;
+            }
         }
         Entry::Revoked { device, at } => {
             connection.execute(

@@ -190,6 +190,11 @@ CREATE TABLE told (
     id BLOB NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- After a restore: attachments that staff sealed in the lost days.
+CREATE TABLE sealed (
+    id BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE schedule (
     department TEXT    NOT NULL PRIMARY KEY,
     next_due   INTEGER NOT NULL

@@ -151,7 +151,8 @@ impl Write<'_> {
             record.value("role").and_then(|v| serde_json::from_value(v.clone()).ok()).unwrap_or(AttachmentRole::Photo);
         let declared: Option<AttachmentBytes> =
             record.value("bytes").and_then(|value| serde_json::from_value(value.clone()).ok());
-        let sealed = record.flag("sealed") || role == AttachmentRole::Evidence;
+        let sealed =
+            record.flag("sealed") || role == AttachmentRole::Evidence || self.was_sealed_before_restore(record.id)?;
         let sha256 = declared.as_ref().and_then(|bytes| crate::random::from_hex(&bytes.sha256));
         self.transaction
             .prepare_cached(
