@@ -28,6 +28,7 @@ use crate::departments::mailing::{Mailing, Settings};
 use crate::folder::Folder;
 use crate::journal::Journal;
 use crate::mail::{UrlError, from_url};
+use crate::ops::backup::Source;
 use crate::pages::{self, DeskState};
 use crate::photos::{AttachmentStore, Directory, StoreError};
 use crate::storage::sqlite::SqliteStorage;
@@ -158,6 +159,11 @@ impl App {
             unpacking: Semaphore::new(UNPACKING),
             buffers: Buffers::default(),
         }))
+    }
+
+    /// What a backup is taken of.
+    pub fn source(&self) -> Source<'_> {
+        Source { folder: &self.folder, storage: &*self.storage, photos: &*self.photos }
     }
 
     /// Runs what blocks on a thread where it may. A panic there is this request's own.

@@ -8,6 +8,7 @@
 //! restoring/       a restore that has not ended
 //! in-use.lock      held shared by every command, alone by `restore`
 //! serving.lock     held by the one `serve`
+//! backup.lock      held by whoever makes a backup
 //! ```
 
 use std::fs::{self, DirBuilder, File, TryLockError};
@@ -39,6 +40,9 @@ pub enum FolderError {
     /// Somebody else has it.
     #[error("the data folder {0} is in use by another process: end that first")]
     InUse(PathBuf),
+    /// A backup is being made.
+    #[error("another backup of {0} is being made")]
+    BackingUp(PathBuf),
     /// A restore was interrupted.
     #[error("a restore of {0} was interrupted: run it again")]
     Unfinished(PathBuf),
@@ -118,6 +122,17 @@ impl Folder {
     /// [`FolderError::InUse`] while another process serves it.
     pub fn serving(&self) -> Result<Hold, FolderError> {
         self.hold("serving.lock", File::try_lock)
+    }
+
+    /// Makes a backup, as the only one.
+    ///
+    /// # Errors
+    /// [`FolderError::BackingUp`] while another process, or the clock, makes one.
+    pub fn backing_up(&self) -> Result<Hold, FolderError> {
+        self.hold("backup.lock", File::try_lock).map_err(|error| match error {
+            FolderError::InUse(root) => FolderError::BackingUp(root),
+            other => other,
+        })
     }
 
     fn hold(&self, name: &str, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Hold, FolderError> {

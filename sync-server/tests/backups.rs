@@ -45,7 +45,7 @@ impl City {
 
     fn backup(&self) -> backup::Report {
         let app = &self.server.app;
-        backup::backup(&*app.storage, &*app.photos, &self.archive, noon()).unwrap()
+        backup::backup(app.source(), &self.archive, noon()).unwrap()
     }
 
     /// Into another folder, as after the loss of a machine; with the journal or without.
@@ -94,7 +94,7 @@ fn a_phone_that_was_revoked_since_stays_so() {
     city.backup();
     city.server.app.storage.revoke(phone, noon()).unwrap();
     let (folder, restored) = city.restore("new", true);
-    assert_eq!((restored.as_ref().unwrap().journal, restored.unwrap().mail_held), (Some(1), false));
+    assert_eq!((restored.as_ref().unwrap().journal, restored.unwrap().mail_held), (Some(2), false));
     let storage = sync_server::app::open_storage(&folder).unwrap();
     assert!(storage.devices().unwrap().iter().any(|device| device.id == phone && device.revoked_at.is_some()));
 }

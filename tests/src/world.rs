@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -22,6 +22,7 @@ use sync_server::config::Config;
 use sync_server::departments::mailing::{Mailing, Settings};
 use sync_server::folder::Folder;
 use sync_server::ops;
+use sync_server::ops::series::{Keep, Series};
 use sync_server::storage::{Enrolment, StaffRole, Storage};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -223,24 +224,64 @@ impl World {
     /// A backup of now.
     pub fn back_up(&self, name: &str) -> PathBuf {
         let archive = self.place(name);
-        ops::backup::backup(self.storage(), &*self.app.photos, &archive, self.now()).unwrap();
+        ops::backup::backup(self.app.source(), &archive, self.now()).unwrap();
         archive
     }
 
-    /// The server loses database and photos, and is restored from this archive; with its journal, or without.
-    pub fn restored(self, archive: &std::path::Path, with_journal: bool) -> World {
+    /// One more backup in a folder of them; its manifest.
+    pub fn back_up_into(&self, folder: &str) -> PathBuf {
+        let keep = Keep { number: 30, days: 30 };
+        Series::at(&self.place(folder)).add(self.app.source(), keep, self.now()).unwrap().file
+    }
+
+    /// The server loses database and photos, and is restored from this backup; with its journal, or without.
+    pub fn restored(self, backup: &Path, with_journal: bool) -> World {
+        self.down(|folder, now| {
+            if !with_journal {
+                std::fs::remove_file(folder.journal()).unwrap();
+            }
+            std::fs::remove_dir_all(folder.attachments()).unwrap();
+            ops::restore::restore(folder, backup, true, now).unwrap();
+        })
+    }
+
+    /// The whole data folder as it is now, for [`World::set_back`].
+    pub fn snapshot(&self, name: &str) -> PathBuf {
+        let snapshot = self.place(name);
+        copy_all(self.app.folder.root(), &snapshot);
+        snapshot
+    }
+
+    /// The machine is set back: database, journal and photos are as they were, and nobody says so.
+    pub fn set_back(self, snapshot: &Path) -> World {
+        self.down(|folder, _| {
+            std::fs::remove_dir_all(folder.root()).unwrap();
+            copy_all(snapshot, folder.root());
+        })
+    }
+
+    /// The server ends, something happens to its folder, and it comes up again.
+    fn down(self, happens: impl FnOnce(&Folder, DateTime<Utc>)) -> World {
         let World { app, clock, post, kaya, mailing, router, runtime, phones, place } = self;
         let folder = app.folder.clone();
         // Work that a request began may still hold the app: the runtime waits for it.
         drop((router, mailing, runtime));
         drop(app);
-        if !with_journal {
-            std::fs::remove_file(folder.journal()).unwrap();
-        }
-        std::fs::remove_dir_all(folder.attachments()).unwrap();
-        ops::restore::restore(&folder, archive, true, clock.now()).unwrap();
+        happens(&folder, clock.now());
         let app = open(&place, clock.clone());
         World { phones, ..World::around(app, clock, post, kaya, place) }
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_all(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 

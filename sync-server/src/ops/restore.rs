@@ -1,11 +1,10 @@
 //! Putting a backup in place: whole and verified, or not at all.
 //!
 //! The database is unpacked beside the old one, checked, brought to its new epoch and only then put in place, by
-//! renaming. What was mailed and revoked since stands in the journal, which is not part of a backup and survives.
+//! renaming. What was mailed, revoked and sealed since stands in the journal, which is not part of a backup and survives.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -13,17 +12,16 @@ use serde::Serialize;
 use shared::sqlite::OpenError;
 use uuid::Uuid;
 
-use super::manifest::{ATTACHMENTS, DATABASE, FORMAT, Hashing, MANIFEST, Manifest};
+use super::backup::is_sound;
+use super::manifest::{DATABASE, FORMAT, Manifest};
+use super::unpack::{find, unpack};
 use crate::folder::{Folder, FolderError, private_dir, set_aside, sync_dir};
 use crate::journal::{self, Journal};
 use crate::photos::{AttachmentStore, Directory, StoreError};
 use crate::random;
 use crate::storage::sqlite::SqliteStorage;
-use crate::storage::{Operations, StorageError};
+use crate::storage::{Ledger, Operations, Recovered, StorageError};
 
-/// Larger than any upload that is accepted.
-const MAX_BLOB: u64 = 256 << 20;
-const MAX_MANIFEST: u64 = 256 << 20;
 /// Files that together are a database.
 const PARTS: [&str; 3] = ["", "-wal", "-shm"];
 
@@ -54,6 +52,9 @@ pub enum RestoreError {
     /// The disk.
     #[error("the backup cannot be restored: {0}")]
     Io(#[from] io::Error),
+    /// An empty folder.
+    #[error("there is no whole backup in {0}")]
+    NoBackup(PathBuf),
     /// The file is no archive of this program, or damaged.
     #[error("the backup is damaged: {0}")]
     Damaged(&'static str),
@@ -77,12 +78,13 @@ pub enum RestoreError {
     Attachments(#[from] StoreError),
 }
 
-/// Restores an archive into a folder that nobody uses.
+/// Restores a backup (a file, a manifest, or the newest one of a folder) into a data folder that nobody uses.
 ///
 /// # Errors
 /// [`RestoreError`].
-pub fn restore(folder: &Folder, archive: &Path, replace: bool, now: DateTime<Utc>) -> Result<Restored, RestoreError> {
+pub fn restore(folder: &Folder, backup: &Path, replace: bool, now: DateTime<Utc>) -> Result<Restored, RestoreError> {
     let _alone = folder.alone()?;
+    let backup = find(backup, now)?;
     let present = folder.database();
     if !replace && fs::metadata(&present).is_ok_and(|file| file.len() > 0) {
         return Err(RestoreError::NotEmpty(present));
@@ -93,7 +95,7 @@ pub fn restore(folder: &Folder, archive: &Path, replace: bool, now: DateTime<Utc
     }
     private_dir(&place)?;
     let existed = present.exists();
-    let done = attempt(folder, archive, &place.join(DATABASE), now);
+    let done = attempt(folder, &backup, &place.join(DATABASE), now);
     // Where the old database is away and the new one is not there, no command may begin an empty one.
     if done.is_ok() || existed == present.exists() {
         fs::remove_dir_all(&place)?;
@@ -101,99 +103,79 @@ pub fn restore(folder: &Folder, archive: &Path, replace: bool, now: DateTime<Utc
     done
 }
 
-fn attempt(folder: &Folder, archive: &Path, database: &Path, now: DateTime<Utc>) -> Result<Restored, RestoreError> {
-    let manifest = unpack(folder, database, archive)?;
-    let entries = read_journal(folder)?;
-    let epoch = renew(database, folder, entries.as_deref(), now)?;
-    let set_aside = put_in_place(folder, database)?;
-    let journal = entries.map(|entries| entries.len());
-    Ok(Restored { manifest, epoch, mail_held: journal.is_none(), journal, set_aside })
-}
-
-/// Unpacks and verifies. Blobs go straight to their place: named by their hash they harm nobody, whatever comes next.
-fn unpack(folder: &Folder, database: &Path, archive: &Path) -> Result<Manifest, RestoreError> {
+fn attempt(folder: &Folder, backup: &Path, database: &Path, now: DateTime<Utc>) -> Result<Restored, RestoreError> {
+    // Blobs go straight to their place: named by their hash they harm nobody, whatever comes next.
     let photos = Directory::open(&folder.attachments())?;
-    let (mut database_hash, mut blobs, mut manifest) = (None, BTreeSet::new(), None);
-    let mut tar = tar::Archive::new(io::BufReader::new(File::open(archive)?));
-    for entry in tar.entries()? {
-        let mut entry = entry?;
-        if entry.header().entry_type() != tar::EntryType::Regular || manifest.is_some() {
-            return Err(RestoreError::Damaged("something is in it that does not belong there"));
-        }
-        // Only these names; nothing of an archive decides where it is written.
-        let path = entry.path_bytes().into_owned();
-        match std::str::from_utf8(&path).unwrap_or_default() {
-            DATABASE if database_hash.is_none() => {
-                let mut source = Hashing::new(&mut entry);
-                let mut file = File::create(database)?;
-                io::copy(&mut source, &mut file)?;
-                file.sync_all()?;
-                database_hash = Some(source.hex());
+    let manifest = unpack(backup, database, &mut |bytes| Ok(photos.put_from(bytes)?.sha256))?;
+    let known = Known::read(folder, &manifest)?;
+    let (epoch, mail_held) = renew(database, folder, &photos, &known, now)?;
+    if known.damaged {
+        set_aside(&folder.journal(), "damaged")?;
+    }
+    let set_aside = put_in_place(folder, database)?;
+    Ok(Restored { manifest, epoch, journal: known.entries.map(|entries| entries.len()), mail_held, set_aside })
+}
+
+/// What the journal knows.
+struct Known {
+    /// None where there is none that can be read.
+    entries: Option<Vec<journal::Entry>>,
+    /// It goes on from the backup, and so knows all that was mailed since.
+    goes_on: bool,
+    /// It cannot be read: as good as none, and kept.
+    damaged: bool,
+}
+
+impl Known {
+    fn read(folder: &Folder, manifest: &Manifest) -> Result<Known, RestoreError> {
+        let path = folder.journal();
+        let (entries, damaged) = match journal::read(&path) {
+            Ok(entries) => (entries, false),
+            Err(error) => {
+                tracing::error!(%error, "the journal cannot be read");
+                (None, true)
             }
-            MANIFEST => manifest = Some(serde_json::from_slice::<Manifest>(&read(&mut entry, MAX_MANIFEST)?)?),
-            name => {
-                let hash = name.strip_prefix(ATTACHMENTS).and_then(random::from_hex);
-                let hash = hash.ok_or(RestoreError::Damaged("something is in it that does not belong there"))?;
-                if photos.put(&read(&mut entry, MAX_BLOB)?)?.sha256 != hash {
-                    return Err(RestoreError::Damaged("an attachment is not what its name says"));
-                }
-                blobs.insert(random::to_hex(&hash));
-            }
-        }
-    }
-    let manifest = manifest.ok_or(RestoreError::Damaged("its end is missing"))?;
-    if manifest.format > FORMAT {
-        return Err(RestoreError::Newer(manifest.format));
-    }
-    if database_hash.as_ref() != Some(&manifest.database) {
-        return Err(RestoreError::Damaged("the database is not the one of the manifest"));
-    }
-    if !manifest.attachments.iter().all(|hash| blobs.contains(hash)) {
-        return Err(RestoreError::Damaged("attachments are missing"));
-    }
-    Ok(manifest)
-}
-
-fn read(entry: &mut impl Read, limit: u64) -> Result<Vec<u8>, RestoreError> {
-    let mut bytes = Vec::new();
-    entry.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(RestoreError::Damaged("a file in it is too large")) } else { Ok(bytes) }
-}
-
-/// A journal that cannot be read is as good as none, and is kept.
-fn read_journal(folder: &Folder) -> Result<Option<Vec<journal::Entry>>, RestoreError> {
-    match journal::read(&folder.journal()) {
-        Ok(entries) => Ok(entries),
-        Err(error) => {
-            tracing::error!(%error, "the journal cannot be read and is set aside");
-            set_aside(&folder.journal(), "damaged")?;
-            Ok(None)
-        }
+        };
+        // A machine that was set back has a journal that is older than the backup, and no trace of what it mailed since.
+        let goes_on = match &manifest.journal {
+            Some(mark) => journal::goes_on_from(&path, mark)?,
+            None => true,
+        };
+        Ok(Known { goes_on: goes_on && entries.is_some(), entries, damaged })
     }
 }
 
-/// Checks the unpacked database and gives it its new epoch.
+/// Checks the unpacked database and gives it its new epoch; whether mail is held.
 fn renew(
     database: &Path,
     folder: &Folder,
-    journal: Option<&[journal::Entry]>,
+    photos: &Directory,
+    known: &Known,
     now: DateTime<Utc>,
-) -> Result<Uuid, RestoreError> {
+) -> Result<(Uuid, bool), RestoreError> {
     let epoch = random::v4();
-    {
+    let mail_held = {
         let storage = SqliteStorage::open(database, Journal::at(folder.journal()).into())?;
-        let findings = storage.check()?;
-        if let Some(fault) = findings.integrity.first() {
+        if let Some(fault) = storage.check()?.integrity.first() {
             return Err(RestoreError::Unsound(fault.clone()));
         }
-        storage.after_restore(epoch, journal, now)?;
-    }
+        let mut without_bytes = Vec::new();
+        for (attachment, blob) in storage.blobs()? {
+            if !is_sound(photos, &blob)? {
+                without_bytes.push(attachment);
+            }
+        }
+        let journal = known.entries.as_deref().unwrap_or_default();
+        let recovered = Recovered { journal, hold_mail: !known.goes_on, without_bytes: &without_bytes };
+        storage.after_restore(epoch, &recovered, now)?;
+        storage.mail_held()?
+    };
     // The last connection to close must be one that writes, or a log stays beside the file that is renamed.
     let last = rusqlite::Connection::open(database).map_err(StorageError::from)?;
     last.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(StorageError::from)?;
     last.close().map_err(|(_, error)| StorageError::from(error))?;
     File::open(database)?.sync_all()?;
-    Ok(epoch)
+    Ok((epoch, mail_held))
 }
 
 /// Sets the old database aside and renames the new one to its place.

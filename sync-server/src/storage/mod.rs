@@ -15,7 +15,7 @@ pub use desk::{
     ReportPage, ReportRow, Session,
 };
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Undelivered};
-pub use operations::{Findings, Operations, Overview};
+pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 
 use crate::api::uploads::UploadLedger;
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Result;
+use crate::journal::Entry;
 
 /// What is in the database, in numbers.
 #[derive(Clone, Debug, Default, serde::Serialize)]
@@ -41,6 +42,32 @@ pub struct Findings {
     pub attachments: Vec<Uuid>,
 }
 
+/// What is in a copy of the database, read from the copy.
+#[derive(Clone, Debug)]
+pub struct Copied {
+    /// The city's own id.
+    pub city: Uuid,
+    /// Its epoch.
+    pub epoch: Uuid,
+    /// Everything up to this place in the server's order is in it.
+    pub seq: u64,
+    /// What SQLite's own check finds; empty is well.
+    pub integrity: Vec<String>,
+    /// Hashes of all blobs that its rows name, and whose attachment they are.
+    pub blobs: Vec<(Uuid, [u8; 32])>,
+}
+
+/// What is known of the time that an older database does not know.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Recovered<'a> {
+    /// Facts to be put back.
+    pub journal: &'a [Entry],
+    /// Not everything that was mailed is in the journal: mail waits until staff release it.
+    pub hold_mail: bool,
+    /// Attachments that rows say are here, and whose bytes are not.
+    pub without_bytes: &'a [Uuid],
+}
+
 /// What whoever runs the server does.
 pub trait Operations: Send + Sync {
     /// Sets the city up, once; a second time only its name and zone change.
@@ -55,13 +82,12 @@ pub trait Operations: Send + Sync {
     fn check(&self) -> Result<Findings>;
     /// Hashes of all blobs that rows name, and whose attachment they are.
     fn blobs(&self) -> Result<Vec<(Uuid, [u8; 32])>>;
-    /// A copy of the database at this path, taken while others write. Returns the seq that it covers.
-    fn copy_to(&self, path: &Path) -> Result<u64>;
+    /// A copy of the database at this path, taken while others write.
+    fn copy_to(&self, path: &Path) -> Result<Copied>;
     /// A backup that covers this seq is safe: phones may let go.
     fn backup_covers(&self, seq: u64, epoch: Uuid) -> Result<()>;
-    /// After a restore: a new epoch, seq and numbers far ahead, and the journal's facts put back. Without a journal mail
-    /// is held until staff release it.
-    fn after_restore(&self, epoch: Uuid, journal: Option<&[crate::journal::Entry]>, now: DateTime<Utc>) -> Result<()>;
+    /// After a restore: a new epoch, seq and numbers far ahead, and the journal's facts put back.
+    fn after_restore(&self, epoch: Uuid, recovered: &Recovered, now: DateTime<Utc>) -> Result<()>;
     /// Staff let mail go again.
     fn release_mail(&self) -> Result<()>;
 }

@@ -5,6 +5,7 @@ mod answers;
 mod desk;
 mod devices;
 mod edits;
+mod epoch;
 mod ledger;
 mod operations;
 mod pull;

@@ -9,13 +9,8 @@ use shared::change::{Change, Kind, MAX_OFFICE_BYTES};
 use shared::merge::Record;
 use uuid::Uuid;
 
-use super::super::{Findings, Operations, Overview, Result, StorageError};
+use super::super::{Copied, Findings, Operations, Overview, Recovered, Result, StorageError};
 use super::{SqliteStorage, lock, rows};
-use crate::journal::Entry;
-
-/// How far places in the order and short numbers jump after a restore: farther than what was given since any backup.
-const JUMP: i64 = 1 << 32;
-const NUMBERS_JUMP: i64 = 1_000;
 
 impl Operations for SqliteStorage {
     fn found_city(&self, name: &str, zone: &str, _now: DateTime<Utc>) -> Result<Uuid> {
@@ -62,34 +57,38 @@ impl Operations for SqliteStorage {
 
     fn check(&self) -> Result<Findings> {
         self.read(|transaction| {
-            let mut statement = transaction.prepare("PRAGMA integrity_check")?;
-            let said: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            let integrity = said.into_iter().filter(|line| line != "ok").collect();
-            Ok(Findings { integrity, records: differing(transaction)?, attachments: Vec::new() })
+            Ok(Findings {
+                integrity: integrity(transaction)?,
+                records: differing(transaction)?,
+                attachments: Vec::new(),
+            })
         })
     }
 
     fn blobs(&self) -> Result<Vec<(Uuid, [u8; 32])>> {
-        self.read(|transaction| {
-            let mut statement = transaction.prepare("SELECT id, blob FROM attachments WHERE blob IS NOT NULL")?;
-            Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
-        })
+        self.read(|transaction| blobs(transaction))
     }
 
-    fn copy_to(&self, path: &Path) -> Result<u64> {
+    fn copy_to(&self, path: &Path) -> Result<Copied> {
         // Neither a reader's nor the writer's connection: a backup takes long and must not keep anybody waiting.
-        let copied = {
+        let source = {
             let writer = lock(&self.writer);
             writer.path().map(str::to_owned)
         };
         let source =
-            shared::sqlite::open_reader(Path::new(&copied.unwrap_or_default())).map_err(|error| match error {
+            shared::sqlite::open_reader(Path::new(&source.unwrap_or_default())).map_err(|error| match error {
                 shared::sqlite::OpenError::Sqlite(error) => error.into(),
                 other => StorageError::Journal(std::io::Error::other(other)),
             })?;
         source.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+        // Everything is read from the copy: what came in meanwhile is not in it.
         let copy = Connection::open(path)?;
-        Ok(copy.query_row("SELECT seq FROM city", [], |row| row.get::<_, i64>(0))?.unsigned_abs())
+        let (city, epoch, seq) = copy.query_row("SELECT id, epoch, seq FROM city", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()))
+        })?;
+        let copied = Copied { city, epoch, seq, integrity: integrity(&copy)?, blobs: blobs(&copy)? };
+        copy.close().map_err(|(_, error)| error)?;
+        Ok(copied)
     }
 
     fn backup_covers(&self, seq: u64, epoch: Uuid) -> Result<()> {
@@ -102,21 +101,8 @@ impl Operations for SqliteStorage {
         })
     }
 
-    fn after_restore(&self, epoch: Uuid, journal: Option<&[Entry]>, now: DateTime<Utc>) -> Result<()> {
-        self.write(|write| {
-            write
-                .transaction
-                .prepare_cached(
-                    "UPDATE city SET epoch = ?1, seq = seq + ?2, number = number + ?3, backup_covers_seq = 0,
-                         mail_held = max(mail_held, ?4)",
-                )?
-                .execute((epoch, JUMP, NUMBERS_JUMP, journal.is_none()))?;
-            // Views are read afresh, and half-done uploads begin anew: their bytes may not be in the backup.
-            write
-                .transaction
-                .execute_batch("DELETE FROM sent; DELETE FROM sessions; DELETE FROM uploads WHERE done = 0")?;
-            write.replay(journal.unwrap_or_default(), now)
-        })
+    fn after_restore(&self, epoch: Uuid, recovered: &Recovered, now: DateTime<Utc>) -> Result<()> {
+        self.write(|write| write.begin_epoch(epoch, recovered, now))
     }
 
     fn release_mail(&self) -> Result<()> {
@@ -125,6 +111,18 @@ impl Operations for SqliteStorage {
             Ok(())
         })
     }
+}
+
+/// What SQLite's own check finds.
+fn integrity(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("PRAGMA integrity_check")?;
+    let said: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(said.into_iter().filter(|line| line != "ok").collect())
+}
+
+fn blobs(connection: &Connection) -> Result<Vec<(Uuid, [u8; 32])>> {
+    let mut statement = connection.prepare("SELECT id, blob FROM attachments WHERE blob IS NOT NULL")?;
+    Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
 /// Records that are not what their changes add up to.

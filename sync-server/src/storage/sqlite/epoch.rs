@@ -1,0 +1,44 @@
+//! The server's history begins anew: after a restore. The new epoch is farther in the order than anything that was given before, so no place and no number is given twice.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::super::{Recovered, Result};
+use super::Write;
+
+/// How far places in the order and short numbers jump: farther than what was given since any backup.
+const JUMP: i64 = 1 << 32;
+const NUMBERS_JUMP: i64 = 1_000;
+
+impl Write<'_> {
+    /// Begins an epoch over what is here, with what is known of the lost days.
+    pub fn begin_epoch(&self, epoch: Uuid, recovered: &Recovered, now: DateTime<Utc>) -> Result<()> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE city SET epoch = ?1, seq = seq + ?2, number = number + ?3, backup_covers_seq = 0,
+                     mail_held = max(mail_held, ?4)",
+            )?
+            .execute((epoch, JUMP, NUMBERS_JUMP, recovered.hold_mail))?;
+        // Views are read afresh, half-done uploads begin anew (their bytes may not be here), and codes may have been used.
+        self.transaction.execute_batch(
+            "DELETE FROM sent; DELETE FROM sessions; DELETE FROM enrolments; DELETE FROM uploads WHERE done = 0",
+        )?;
+        for attachment in recovered.without_bytes {
+            self.ask_for_bytes_again(*attachment)?;
+        }
+        self.replay(recovered.journal, now)
+    }
+
+    /// The database has the attachment, the disk has not: whoever still holds the bytes brings them again.
+    fn ask_for_bytes_again(&self, attachment: Uuid) -> Result<()> {
+        self.transaction.execute("DELETE FROM uploads WHERE attachment = ?1", [attachment])?;
+        self.transaction
+            .execute("UPDATE attachments SET blob = NULL, received_at = NULL WHERE id = ?1", [attachment])?;
+        // They were here once, so they are no news.
+        self.transaction.execute("INSERT INTO told (id) VALUES (?1) ON CONFLICT DO NOTHING", [attachment])?;
+        let report: Uuid =
+            self.transaction
+                .query_row("SELECT report FROM attachments WHERE id = ?1", [attachment], |row| row.get(0))?;
+        self.touch(report)
+    }
+}
