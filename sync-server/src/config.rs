@@ -39,6 +39,14 @@ pub struct Config {
     pub session_hours: u32,
     /// Connections at the same time; further ones wait.
     pub max_connections: u32,
+    /// Folder of the daily backups, on another disk; none are made where empty.
+    pub backup_dir: String,
+    /// When they are made, local time, `HH:MM`.
+    pub backup_at: String,
+    /// So many are kept at most.
+    pub backup_keep: u32,
+    /// And none that is older than so many days, the newest one aside.
+    pub backup_days: u32,
     /// City and people are made up, and the pages say so.
     pub demo: bool,
     /// A reverse proxy stands in front: the last address of `X-Forwarded-For` counts, not that of the connection.
@@ -59,6 +67,10 @@ impl Default for Config {
             message_id_host: String::new(),
             session_hours: 12,
             max_connections: 1_000,
+            backup_dir: String::new(),
+            backup_at: "02:30".to_owned(),
+            backup_keep: 30,
+            backup_days: 30,
             demo: false,
             behind_proxy: false,
         }
@@ -150,6 +162,19 @@ impl Config {
         if self.session_hours == 0 || self.max_connections == 0 {
             return Err(ConfigError::Value { key: "session_hours or max_connections", why: "it is at least 1" });
         }
+        if chrono::NaiveTime::parse_from_str(&self.backup_at, "%H:%M").is_err() {
+            return Err(ConfigError::Value { key: "backup_at", why: "it is a time of the day such as 02:30" });
+        }
+        if self.backup_keep == 0 || self.backup_days == 0 {
+            return Err(ConfigError::Value { key: "backup_keep or backup_days", why: "it is at least 1" });
+        }
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        if !self.backup_dir.is_empty() && absolute(Path::new(&self.backup_dir)).starts_with(absolute(folder.root())) {
+            return Err(ConfigError::Value {
+                key: "backup_dir",
+                why: "a backup inside the data folder is lost with it",
+            });
+        }
         Ok(self)
     }
 }
@@ -231,6 +256,8 @@ mod tests {
         assert!(wrong.contains("KUEMMERER_SESSION_HOURS"), "{wrong}");
         assert!(complete(Config { mail: "http://example.org".into(), ..Config::default() }).is_err());
         assert!(complete(Config { public_url: "example.org".into(), ..Config::default() }).is_err());
+        assert!(complete(Config { backup_at: "half past two".into(), ..Config::default() }).is_err());
+        assert!(complete(Config { backup_keep: 0, ..Config::default() }).is_err());
     }
 
     #[test]
@@ -240,6 +267,18 @@ mod tests {
         assert_eq!(config.public_url, "https://meldung.example.org:444");
         assert_eq!(config.message_id_host, "meldung.example.org");
         assert!(config.mail.starts_with("file:"));
+    }
+
+    #[test]
+    fn a_backup_inside_the_data_folder_is_refused() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::create(&place.path().join("data")).unwrap();
+        let config = |name: &str| {
+            let backup_dir = place.path().join(name).to_str().unwrap().to_owned();
+            Config { backup_dir, ..Config::default() }.complete(&folder)
+        };
+        assert!(config("data/backups").is_err());
+        assert!(config("backups").is_ok());
     }
 
     #[test]

@@ -11,16 +11,29 @@ use serde_json::json;
 
 use super::error::ApiError;
 use crate::app::App;
+use crate::ops::schedule::Schedule;
 
 /// What this server answers, by hand: short and true.
 pub const OPENAPI: &str = include_str!("../../openapi.json");
 
-/// Live: it answers. Ready: the database takes a write; ending a session that nobody has changes nothing.
+/// Live: it answers. Ready: the database takes a write; ending a session that nobody has changes nothing. Without backups
+/// it is ready all the same.
 pub async fn health(State(app): State<Arc<App>>) -> Response {
     let ready = app.blocking(|app| Ok(app.storage.end_session(&[0; 32])?)).await.is_ok();
+    let backup = app.blocking(|app| Ok(backup(app))).await.unwrap_or("unknown");
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let body = json!({ "live": true, "ready": ready, "version": env!("CARGO_PKG_VERSION") });
+    let body = json!({ "live": true, "ready": ready, "backup": backup, "version": env!("CARGO_PKG_VERSION") });
     (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
+
+/// How the daily backups are.
+fn backup(app: &App) -> &'static str {
+    match Schedule::of(&app.config).map(|schedule| schedule.is_late(app.clock.now())) {
+        None => "off",
+        Some(Ok(false)) => "well",
+        Some(Ok(true)) => "late",
+        Some(Err(_)) => "unreadable",
+    }
 }
 
 /// [`OPENAPI`].
@@ -34,7 +47,8 @@ pub async fn openapi() -> impl IntoResponse {
 /// # Errors
 /// Where the database fails.
 pub async fn metrics(State(app): State<Arc<App>>) -> Result<impl IntoResponse, ApiError> {
-    let now = app.blocking(|app| Ok(app.storage.overview()?)).await?;
+    let (now, held, backup) =
+        app.blocking(|app| Ok((app.storage.overview()?, app.storage.mail_held()?, age(app)))).await?;
     let rows = [
         ("reports", "gauge", "Reports stored", now.reports),
         ("attachments", "gauge", "Attachments whose every byte is here", now.attachments),
@@ -43,11 +57,20 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Result<impl IntoResponse, A
         ("forwardings_waiting", "gauge", "Forwardings that wait for a mail", now.waiting),
         ("devices", "gauge", "Devices that are not revoked", now.devices),
         ("seq", "counter", "Place in the server's order", now.seq),
+        ("mail_held", "gauge", "1 while mail waits for staff after a restore", held.into()),
     ];
+    let backup = backup.map(|age| ("backup_age_seconds", "gauge", "Age of the newest daily backup", age));
     let mut text = String::new();
-    for (name, kind, help, value) in rows {
+    for (name, kind, help, value) in rows.into_iter().chain(backup) {
         let _ =
             write!(text, "# HELP kuemmerer_{name} {help}\n# TYPE kuemmerer_{name} {kind}\nkuemmerer_{name} {value}\n");
     }
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text))
+}
+
+/// In seconds; none where no backups are made, or none could be.
+fn age(app: &App) -> Option<u64> {
+    let now = app.clock.now();
+    let newest = Schedule::of(&app.config)?.newest(now).ok()??;
+    Some((now - newest.made_at).num_seconds().unsigned_abs())
 }

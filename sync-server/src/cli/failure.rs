@@ -65,6 +65,8 @@ pub enum Failure {
     OtherPassword,
     #[error("mail: {0}")]
     Mail(#[from] UrlError),
+    #[error("where to? Name a file or a folder, or set backup_dir")]
+    NoBackupDir,
     #[error("there is no department {0}")]
     NoDepartment(String),
     #[error("there is no device {0}")]

@@ -81,7 +81,7 @@ enum Command {
     Backup(upkeep::Backup),
     /// Put a backup in place; the server must not run
     Restore(upkeep::Restore),
-    /// Check database and attachments
+    /// Check database and attachments, or a backup
     Check(upkeep::Check),
     /// Play a made-up city's day, from phone to department and back
     Demo(demo::Demo),

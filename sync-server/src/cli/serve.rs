@@ -11,6 +11,7 @@ use crate::app::{App, serve};
 use crate::clock::SystemClock;
 use crate::folder::Folder;
 use crate::jobs;
+use crate::ops::schedule::Schedule;
 
 /// Threads for work that blocks: one database writer and a few readers keep no more busy.
 const BLOCKING_THREADS: usize = 64;
@@ -47,6 +48,17 @@ impl Serve {
         config.listen = listener.local_addr()?;
         let config = config.complete(&folder)?;
         let app = App::open(folder, config, Arc::new(SystemClock))?;
+        match Schedule::of(&app.config) {
+            Some(schedule) => {
+                schedule.refuse_set_back(&app.storage.overview()?, app.clock.now())?;
+                if schedule.is_beside(app.folder.root()) {
+                    tracing::warn!(
+                        "the backups lie on the disk that they are to outlive: backup_dir belongs elsewhere"
+                    );
+                }
+            }
+            None => tracing::warn!("no backups are made: backup_dir is not set, and phones keep what they have sent"),
+        }
         common.print(&json!({ "listening": app.config.listen, "public_url": app.config.public_url }), || {
             format!("{}\n\nlistening on http://{}", app.config, app.config.listen)
         })?;

@@ -1,28 +1,53 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use serde::Serialize;
 
 use super::{Common, Failure};
 use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
 use crate::folder::Folder;
-use crate::ops::{backup, check, restore};
+use crate::ops::backup::Source;
+use crate::ops::drill::Drilled;
+use crate::ops::schedule::Schedule;
+use crate::ops::{backup, check, drill, restore};
 use crate::photos::Directory;
+use crate::storage::Findings;
 
 #[derive(Args)]
 pub struct Backup {
-    /// Where to; one that is there is replaced when the new one is whole
-    file: PathBuf,
+    /// A file, which is replaced when the new one is whole, or a folder, where one more is added; without it the folder that
+    /// `backup_dir` names
+    path: Option<PathBuf>,
 }
 
 impl Backup {
     pub fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let opened = common.open()?;
         let photos = Directory::beside(&opened.folder.attachments());
-        let done = backup::backup(&*opened.storage, &photos, &self.file, opened.now)?;
+        let source = Source { folder: &opened.folder, storage: &*opened.storage, photos: &photos };
+        let config = match self.path.as_deref().filter(|path| path.is_dir()) {
+            Some(path) => {
+                Config { backup_dir: path.to_string_lossy().into_owned(), ..opened.config }.complete(&opened.folder)?
+            }
+            None => opened.config.clone(),
+        };
+        let done = match (self.path.filter(|path| !path.is_dir()), Schedule::of(&config)) {
+            (Some(file), _) => backup::backup(source, &file, opened.now)?,
+            (None, Some(schedule)) => schedule.run_now(source, opened.now)?,
+            (None, None) => return Err(Failure::NoBackupDir),
+        };
         common.print(&done, || {
             let missing = done.missing.iter().map(|id| format!("\nmissing: the bytes of attachment {id}"));
-            format!("{}: up to {}, {} files{}", self.file.display(), done.seq, done.blobs, missing.collect::<String>())
+            let missing: String = missing.collect();
+            format!(
+                "{}: up to {}, {} files, {} bytes written{missing}",
+                done.file.display(),
+                done.seq,
+                done.blobs,
+                done.bytes
+            )
         })?;
         if !done.missing.is_empty() {
             eprintln!("sync-server: attachments are missing, phones keep what they have");
@@ -34,7 +59,7 @@ impl Backup {
 
 #[derive(Args)]
 pub struct Restore {
-    /// The backup
+    /// The backup: its file, its manifest in a folder of backups, or the folder, which means the newest one
     file: PathBuf,
     /// Set a database aside that is there
     #[arg(long)]
@@ -53,10 +78,12 @@ impl Restore {
                 done.manifest.attachments.len()
             );
             text.push_str(&match done.journal {
-                Some(entries) => format!("\njournal: {entries} entries put back, mail goes on"),
-                None => {
-                    "\nno journal: mail is held until `mail release`, since it may have gone out already".to_owned()
-                }
+                Some(entries) => format!("\njournal: {entries} entries put back"),
+                None => "\nno journal".to_owned(),
+            });
+            text.push_str(match done.mail_held {
+                false => ", mail goes on",
+                true => ": mail is held until `mail release`, since some may have gone out that is not known here",
             });
             if let Some(aside) = &done.set_aside {
                 text.push_str(&format!("\nthe database that was here lies in {}", aside.display()));
@@ -67,26 +94,77 @@ impl Restore {
 }
 
 #[derive(Args)]
-pub struct Check {}
+pub struct Check {
+    /// Check this backup instead, as `restore` would, without touching the data folder
+    #[arg(long, value_name = "FILE|DIR")]
+    backup: Option<PathBuf>,
+}
+
+/// What `check` prints.
+#[derive(Serialize)]
+struct Checked {
+    #[serde(flatten)]
+    findings: Findings,
+    /// The daily backups are missing or older than two days.
+    backup_late: bool,
+}
 
 impl Check {
     pub fn run(self, common: &Common) -> Result<ExitCode, Failure> {
+        if let Some(backup) = &self.backup {
+            return drilled(backup, common);
+        }
         let opened = common.open()?;
         let photos = Directory::beside(&opened.folder.attachments());
         let findings = check::check(&*opened.storage, &photos)?;
-        let well = check::is_well(&findings);
-        common.print(&findings, || {
-            let faults = findings.integrity.iter().map(|fault| format!("database: {fault}\n"));
-            let records = findings.records.iter().map(|id| format!("record {id} is not what its changes add up to\n"));
-            let blobs =
-                findings.attachments.iter().map(|id| format!("attachment {id}: its bytes are missing or damaged\n"));
-            let text: String = faults.chain(records).chain(blobs).collect();
-            if well { "database and attachments are sound".to_owned() } else { text.trim_end().to_owned() }
+        let backup_late = match Schedule::of(&opened.config) {
+            Some(schedule) => schedule.is_late(opened.now)?,
+            None => false,
+        };
+        let checked = Checked { findings, backup_late };
+        let well = check::is_well(&checked.findings);
+        common.print(&checked, || {
+            let mut text = said(&checked.findings);
+            if well {
+                text.push_str("database and attachments are sound");
+            }
+            if backup_late {
+                text.push_str("\nbackups: none since two days");
+            }
+            text.trim().to_owned()
         })?;
-        if !well {
-            eprintln!("sync-server: something is wrong with database or attachments");
-            return Ok(ExitCode::FAILURE);
-        }
-        Ok(ExitCode::SUCCESS)
+        Ok(match (well, backup_late) {
+            (false, _) => {
+                eprintln!("sync-server: something is wrong with database or attachments");
+                ExitCode::FAILURE
+            }
+            (true, true) => {
+                eprintln!("sync-server: the newest backup is older than two days: the log says why");
+                ExitCode::FAILURE
+            }
+            (true, false) => ExitCode::SUCCESS,
+        })
     }
+}
+
+fn drilled(backup: &Path, common: &Common) -> Result<ExitCode, Failure> {
+    let done = drill::drill(backup, SystemClock.now())?;
+    common.print(&done, || {
+        let Drilled { made_at, seq, reports, blobs, .. } = &done;
+        let what = format!("{}: everything up to {seq} of {made_at}", done.backup.display());
+        format!("{}{what}, {reports} reports, {blobs} files", said(&done.findings))
+    })?;
+    if !done.is_well() {
+        eprintln!("sync-server: this backup would not bring everything back");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Findings, a line for each.
+fn said(findings: &Findings) -> String {
+    let faults = findings.integrity.iter().map(|fault| format!("database: {fault}\n"));
+    let records = findings.records.iter().map(|id| format!("record {id} is not what its changes add up to\n"));
+    let blobs = findings.attachments.iter().map(|id| format!("attachment {id}: its bytes are missing or damaged\n"));
+    faults.chain(records).chain(blobs).collect()
 }

@@ -3,12 +3,13 @@
 use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::api::uploads::sweep;
 use crate::app::App;
+use crate::ops::schedule::Schedule;
 
 /// Why a job failed: for the log.
 pub type JobError = Box<dyn Error + Send + Sync>;
@@ -28,6 +29,7 @@ pub struct Job {
 pub const ALL: &[Job] = &[
     Job { name: "mail", every: Duration::from_secs(5), run: send_mail },
     Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads },
+    Job { name: "backup", every: Duration::from_secs(300), run: back_up },
 ];
 
 /// Runs the jobs until `shutdown`; a run that has begun is carried to its end.
@@ -72,6 +74,18 @@ fn drop_stale_uploads(app: &App) -> Result<(), JobError> {
     let dropped = sweep(&*app.photos, &*app.storage, app.clock.now())?;
     if dropped > 0 {
         tracing::info!(dropped, "uploads that nobody continues");
+    }
+    Ok(())
+}
+
+fn back_up(app: &App) -> Result<(), JobError> {
+    let Some(schedule) = Schedule::of(&app.config) else { return Ok(()) };
+    let begun = Instant::now();
+    let Some(done) = schedule.run(app.source(), app.clock.now())? else { return Ok(()) };
+    let seconds = begun.elapsed().as_secs();
+    tracing::info!(file = %done.file.display(), seq = done.seq, bytes = done.bytes, seconds, "backup");
+    if !done.missing.is_empty() {
+        tracing::error!(missing = ?done.missing, "attachments are missing or damaged: phones keep what they have");
     }
     Ok(())
 }
