@@ -163,6 +163,19 @@ pub struct PullRequest {
     /// Who uses this phone: their reports are part of the view.
     #[serde(default)]
     pub persons: Vec<Uuid>,
+    /// By what the phone knows a server that was set back; none where it holds nothing acknowledged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Held>,
+}
+
+/// The newest own change that a phone holds as acknowledged. A server of this epoch that does not know it was set back to
+/// an older state, also where its order has grown beyond that place since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The epoch that acknowledged it.
+    pub epoch: Uuid,
+    /// Its id.
+    pub change: Uuid,
 }
 
 /// A page of news.

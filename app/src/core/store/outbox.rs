@@ -69,6 +69,11 @@ pub fn decide(tx: &Transaction<'_>, id: Uuid, verdict: Verdict) -> Result<()> {
     Ok(())
 }
 
+/// Of those that the server acknowledged and the phone still holds, the last one in the server's order.
+pub fn newest_stored(tx: &Transaction<'_>) -> Result<Option<Uuid>> {
+    rows::one(tx, "SELECT id FROM outbox WHERE state = 'stored' ORDER BY seq DESC LIMIT 1", (), |row| row.get(0))
+}
+
 /// How many wait for the server's answer.
 pub fn waiting(tx: &Transaction<'_>) -> Result<usize> {
     count(tx, "SELECT count(*) FROM outbox WHERE state = 'waiting'")

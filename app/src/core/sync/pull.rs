@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 use shared::change::Kind;
-use shared::protocol::{Cursor, Item, PullAnswer, PullRequest, Snapshot};
+use shared::protocol::{Cursor, Held, Item, PullAnswer, PullRequest, Snapshot};
 use shared::state::Event;
 
 use crate::core::request::{Changes, Topic};
@@ -23,7 +23,10 @@ pub struct Page {
 
 /// Asks from the cursor on.
 pub fn request(tx: &Transaction<'_>) -> Result<PullRequest> {
-    Ok(PullRequest { since: phone::get(tx)?.cursor, persons: phone::persons(tx)? })
+    let row = phone::get(tx)?;
+    let newest = outbox::newest_stored(tx)?;
+    let holds = row.epoch.zip(newest).map(|(epoch, change)| Held { epoch, change });
+    Ok(PullRequest { since: row.cursor, persons: phone::persons(tx)?, holds })
 }
 
 /// Applies a page, in one transaction.

@@ -1,10 +1,12 @@
-//! The server's history begins anew: after a restore. The new epoch is farther in the order than anything that was given before, so no place and no number is given twice.
+//! The server's history begins anew: after a restore, or when a phone proves that the whole machine was set back. The new
+//! epoch is farther in the order than anything that was given before, so no place and no number is given twice.
 
 use chrono::{DateTime, Utc};
+use shared::protocol::PullRequest;
 use uuid::Uuid;
 
 use super::super::{Recovered, Result};
-use super::Write;
+use super::{Write, rows};
 
 /// How far places in the order and short numbers jump: farther than what was given since any backup.
 const JUMP: i64 = 1 << 32;
@@ -27,6 +29,34 @@ impl Write<'_> {
             self.ask_for_bytes_again(*attachment)?;
         }
         self.replay(recovered.journal, now)
+    }
+
+    /// Begins an epoch where this phone knows more of the present one than the database: it was set back, with its journal,
+    /// so nobody knows what was mailed since.
+    pub fn notice_set_back(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<()> {
+        let (epoch, seq): (Uuid, i64) = self
+            .transaction
+            .prepare_cached("SELECT epoch, seq FROM city")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let read = rows::int(pull.since.seq);
+        // Farther ahead than an epoch is long is no memory of this server.
+        let ahead = pull.since.epoch == Some(epoch) && read > seq && read - seq < JUMP;
+        let lost = match pull.holds.filter(|held| held.epoch == epoch) {
+            None => false,
+            Some(held) => {
+                let known = "SELECT 1 FROM changes WHERE id = ?1";
+                !self.transaction.prepare_cached(known)?.exists([held.change])?
+            }
+        };
+        if ahead || lost {
+            tracing::error!(
+                %device, seq, read,
+                "this phone knows more than the database, which was set back: a new epoch begins, phones offer \
+                 everything again, and mail is held until `mail release`"
+            );
+            self.begin_epoch(crate::random::v4(), &Recovered { hold_mail: true, ..Recovered::default() }, now)?;
+        }
+        Ok(())
     }
 
     /// The database has the attachment, the disk has not: whoever still holds the bytes brings them again.

@@ -37,6 +37,7 @@ enum Sight {
 impl Write<'_> {
     pub fn pull(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<PullAnswer> {
         let bringer = self.bringer(device)?;
+        self.notice_set_back(device, pull, now)?;
         let reference = self.reference()?;
         let today = reference.day(now);
         for person in &pull.persons {

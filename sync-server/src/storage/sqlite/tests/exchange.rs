@@ -4,6 +4,7 @@ use shared::protocol::Parked;
 use shared::state::State;
 
 use super::*;
+use crate::storage::Recovered;
 
 fn parked(why: Parked) -> Vec<Verdict> {
     vec![Verdict::Parked(why)]
@@ -94,7 +95,7 @@ fn feedback_follows_the_person_to_another_phone() {
     world.pull(BEN, &mut view);
     assert!(!view.records[&hers].story.as_ref().unwrap().own);
     let both = vec![Uuid::from_u128(BEN << 8), Uuid::from_u128(ANNA << 8)];
-    let request = PullRequest { since: view.cursor, persons: both };
+    let request = PullRequest { since: view.cursor, persons: both, holds: None };
     let page = world.storage.pull(Uuid::from_u128(BEN), &request, world.now).unwrap();
     let [Item::Record(snapshot)] = &page.items[..] else { panic!("one record: {:?}", page.items) };
     assert!(snapshot.story.as_ref().unwrap().own, "she has signed in on his phone");
@@ -136,8 +137,8 @@ fn a_restored_server_knows_what_it_is_offered_again() {
     let first = world.push(ANNA, std::slice::from_ref(&report));
     let mut view = View::default();
     world.pull(ANNA, &mut view);
-    world.storage.after_restore(Uuid::from_u128(0xe), Some(&[]), world.now).unwrap();
-    let request = PullRequest { since: view.cursor, persons: Vec::new() };
+    world.storage.after_restore(Uuid::from_u128(0xe), &Recovered::default(), world.now).unwrap();
+    let request = PullRequest { since: view.cursor, persons: Vec::new(), holds: None };
     assert!(world.storage.pull(Uuid::from_u128(ANNA), &request, world.now).unwrap().reset);
     assert_eq!(world.push(ANNA, std::slice::from_ref(&report)), first);
     let Verdict::Stored(seq) = first[0] else { panic!() };

@@ -119,7 +119,7 @@ impl World {
     /// Pulls from a cursor to the last page, into a view as a phone keeps it.
     pub fn pull(&self, device: u128, view: &mut View) {
         loop {
-            let request = PullRequest { since: view.cursor, persons: vec![Uuid::from_u128(device << 8)] };
+            let request = PullRequest { since: view.cursor, persons: vec![Uuid::from_u128(device << 8)], holds: None };
             let page = self.storage.pull(Uuid::from_u128(device), &request, self.now).unwrap();
             if page.reset {
                 view.records.clear();
