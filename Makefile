@@ -4,7 +4,7 @@ BIN := $(or $(CARGO_TARGET_DIR),target)/debug
 # What the fault tests of this run tell, a line each.
 export KUEMMERER_FIGURES := $(CURDIR)/.cache/figures.jsonl
 
-.PHONY: help demo test test-all lint doc tests bench deny clean
+.PHONY: help demo test test-all lint doc tests bench deny clean fuzz coverage mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -32,6 +32,10 @@ tests: setup ## unit tests, stories, property tests, faults; ends with the table
 	cargo test --locked --workspace
 	$(BIN)/faults $(KUEMMERER_FIGURES)
 
+bench: ## our speed and size beside a ceiling of the same run, as ratios (release build; wants a quiet machine)
+	cargo build --locked --release --bin sync-server
+	cargo bench --locked -p tests --bench table $(if $(ROWS),-- $(ROWS))
+
 deny: ## licences and sources of all dependencies (needs cargo-deny)
 	cargo deny --locked check bans licenses sources
 
@@ -42,3 +46,14 @@ setup: .cache/ready
 clean: ## everything that was built or made
 	cargo clean
 	rm -rf .cache demo-data
+
+# How it is proven, beside the tests: ARCHITECTURE.md says what each finds.
+
+fuzz: setup ## feeds readers of strangers' bytes with made-up ones, FUZZ_SECONDS (60) each; needs a C++ compiler
+	.ci/fuzz
+
+coverage: setup ## line coverage of shared and both sync sides; fails below 95 %
+	.ci/coverage
+
+mutants: ## breaks merge, engine, states and ledger in every way; fails where tests notice less than 90 %
+	.ci/mutants

@@ -242,4 +242,77 @@ mod tests {
         assert!(matches!(Change::decode(&vec![b'['; MAX_BYTES + 1], MAX_BYTES), Err(Malformed::TooLarge(_))));
         assert!(matches!(Change::decode(&vec![b'['; 5000], MAX_BYTES), Err(Malformed::Json(_))));
     }
+
+    fn change(kind: Kind, fields: impl IntoIterator<Item = (String, Value)>) -> Change {
+        Change {
+            id: Uuid::from_u128(1),
+            n: 4,
+            kind,
+            record: Uuid::from_u128(2),
+            author: Author { device: Uuid::from_u128(3), person: None },
+            fields: fields.into_iter().map(|(name, value)| (name, Edit { base: None, value })).collect(),
+            made_at: DateTime::UNIX_EPOCH,
+            extra: Map::new(),
+        }
+    }
+
+    fn note(text: &str) -> Vec<u8> {
+        change(Kind::Report, [("note".to_owned(), text.into())]).encode().unwrap()
+    }
+
+    #[test]
+    fn the_longest_note_and_the_border_of_a_district_fit_and_not_a_byte_more_than_allowed() {
+        let longest = note(&"\u{1f9f9}".repeat(crate::domain::MAX_TEXT));
+        assert!(Change::decode(&longest, MAX_BYTES).is_ok());
+        assert!(Change::decode(&longest, longest.len()).is_ok());
+        assert!(matches!(Change::decode(&longest, longest.len() - 1), Err(Malformed::TooLarge(_))));
+        let border = note(&"7.46,51.5 ".repeat(300_000));
+        assert!(Change::decode(&border, MAX_OFFICE_BYTES).is_ok());
+        assert!(matches!(Change::decode(&border, MAX_BYTES), Err(Malformed::TooLarge(_))));
+    }
+
+    #[test]
+    fn a_change_has_as_many_fields_as_records_have_and_no_more() {
+        let with = |count: usize| {
+            let fields = (0..count).map(|number| (format!("field{number}"), Value::Null));
+            Change::decode(&change(Kind::Report, fields).encode().unwrap(), MAX_BYTES)
+        };
+        assert!(with(MAX_FIELDS).is_ok());
+        assert!(matches!(with(MAX_FIELDS + 1), Err(Malformed::TooManyFields(65))));
+        assert!(matches!(with(MAX_FIELDS + 9), Err(Malformed::TooManyFields(73))));
+    }
+
+    #[test]
+    fn every_kind_has_one_name_and_the_set_up_of_a_city_is_reference() {
+        let about_reports = ["report", "attachment", "sighting", "answer", "receipt", "forwarding"];
+        let reference =
+            ["person", "category", "department", "rule", "area", "stop", "route", "street", "notice", "partner"];
+        for name in about_reports.into_iter().chain(reference).chain(["drone"]) {
+            let kind = Kind::from(name.to_owned());
+            assert_eq!(kind.as_str(), name);
+            assert_eq!(serde_json::to_value(&kind).unwrap(), name);
+            assert_eq!(matches!(kind, Kind::Other(_)), name == "drone");
+            assert_eq!(kind.is_reference(), reference.contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_read_by_field_and_says_which_report_it_is_about() {
+        let report = Uuid::from_u128(9);
+        let fields = [("report".to_owned(), Value::from(report.to_string())), ("seen".to_owned(), "gone".into())];
+        let sighting = change(Kind::Sighting, fields.clone());
+        assert_eq!(sighting.value("seen"), Some(&"gone".into()));
+        assert_eq!((sighting.text("seen"), sighting.text("as_of")), (Some("gone"), None));
+        assert_eq!((sighting.uuid("report"), sighting.uuid("seen")), (Some(report), None));
+        assert_eq!(sighting.about(), Some(report));
+        assert_eq!(change(Kind::Report, fields).about(), Some(Uuid::from_u128(2)), "itself");
+        assert_eq!(change(Kind::Category, []).about(), None);
+    }
+
+    /// The example of FIPS 180-2, appendix B.1.
+    #[test]
+    fn bytes_are_compared_by_their_sha_256() {
+        let hex: String = hash(b"abc").iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
 }

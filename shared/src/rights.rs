@@ -65,4 +65,32 @@ mod tests {
         assert!(may_write(&Kind::Other("drone".into()), "x", Role::Phone, Whose::New));
         assert!(!may_write(&Kind::Other("drone".into()), "x", Role::Phone, Whose::Foreign));
     }
+
+    #[test]
+    fn staff_decide_and_correct_but_do_not_take_back_for_others() {
+        for field in ["closed", "held", "department", "category", "note", "hazard"] {
+            assert!(may_write(&Kind::Report, field, Role::Office, Whose::Foreign), "{field}");
+        }
+        assert!(!may_write(&Kind::Report, "withdrawn", Role::Office, Whose::Foreign));
+        assert!(may_write(&Kind::Attachment, "sealed", Role::Office, Whose::Foreign));
+        assert!(may_write(&Kind::Attachment, "hidden", Role::Office, Whose::Foreign));
+        assert!(!may_write(&Kind::Attachment, "bytes", Role::Office, Whose::Foreign));
+        assert!(may_write(&Kind::Attachment, "bytes", Role::Phone, Whose::Own));
+        assert!(may_write(&Kind::Rule, "department", Role::Office, Whose::Foreign));
+        assert!(!may_write(&Kind::Forwarding, "mailed", Role::Office, Whose::New));
+        assert!(!may_write(&Kind::Other("drone".into()), "x", Role::Office, Whose::New));
+    }
+
+    #[test]
+    fn departments_answer_and_answers_are_not_rewritten() {
+        assert!(may_write(&Kind::Answer, "outcome", Role::Department, Whose::New));
+        assert!(may_write(&Kind::Answer, "outcome", Role::Office, Whose::New));
+        assert!(!may_write(&Kind::Answer, "outcome", Role::Department, Whose::Foreign));
+        assert!(!may_write(&Kind::Answer, "outcome", Role::Phone, Whose::New));
+        assert!(!may_write(&Kind::Report, "note", Role::Department, Whose::New));
+        assert!(!may_write(&Kind::Sighting, "seen", Role::Phone, Whose::Foreign));
+        assert!(may_write(&Kind::Receipt, "at", Role::Server, Whose::New));
+        assert!(may_write(&Kind::Forwarding, "mailed", Role::Server, Whose::Own));
+        assert!(!may_write(&Kind::Report, "note", Role::Server, Whose::New));
+    }
 }

@@ -135,6 +135,17 @@ impl Folder {
         })
     }
 
+    /// Whether so many bytes more fit onto the disk, told by writing them and taking them away again.
+    ///
+    /// # Errors
+    /// Where they do not.
+    pub fn has_room(&self, bytes: usize) -> io::Result<()> {
+        let path = self.root.join(format!("room-{}.tmp", crate::random::v4()));
+        let written = fs::write(&path, vec![0; bytes]);
+        let _ = fs::remove_file(&path);
+        written
+    }
+
     fn hold(&self, name: &str, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Hold, FolderError> {
         let path = self.root.join(name);
         let failed = |error| FolderError::Io(path.clone(), error);

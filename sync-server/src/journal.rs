@@ -1,9 +1,11 @@
 //! What must survive a restore: mailed, enrolled, revoked, sealed. An append-only file outside the database, one JSON
 //! object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing. A mail
 //! that was frozen, and of which nobody knows whether it went out, is sent again under the same Message-ID.
+//!
+//! Entries are appended inside a write transaction of the database, so no two processes do so at the same time.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::state::Occasion;
 use uuid::Uuid;
+
+use crate::folder::sync_dir;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -110,11 +114,43 @@ impl Journal {
         let mut guard = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let file = match guard.as_mut() {
             Some(file) => file,
-            None => guard.insert(OpenOptions::new().create(true).append(true).open(&self.path)?),
+            None => guard.insert(self.open()?),
         };
-        file.write_all(&line)?;
-        file.sync_data()
+        let end = end_of_last_line(file)?;
+        let written = file.write_all(&line).and_then(|()| file.sync_data());
+        if written.is_err() {
+            // What was not acknowledged is not to be read. If this fails too, the next entry tries again.
+            let _ = file.set_len(end);
+        }
+        written
     }
+
+    fn open(&self) -> std::io::Result<File> {
+        let file = OpenOptions::new().create(true).read(true).append(true).open(&self.path)?;
+        // A new file survives a power cut only if its folder knows it.
+        self.path.parent().map_or(Ok(()), sync_dir)?;
+        Ok(file)
+    }
+}
+
+/// Cuts off what a crash or a full disk left of a line, which the next entry would be joined to, and tells the length.
+fn end_of_last_line(file: &mut File) -> std::io::Result<u64> {
+    let length = file.seek(SeekFrom::End(0))?;
+    if length == 0 {
+        return Ok(0);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    if last == *b"\n" {
+        return Ok(length);
+    }
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at as u64 + 1);
+    file.set_len(end)?;
+    Ok(end)
 }
 
 /// Reads a journal; none where there is no file. A last line that a crash cut off says nothing and is passed over.
@@ -207,5 +243,21 @@ mod tests {
         assert_eq!(read(&path).unwrap().unwrap(), [entry.clone(), entry]);
         file.write_all(b"\n{}\n").unwrap();
         assert!(read(&path).is_err());
+    }
+
+    #[test]
+    fn an_unfinished_line_does_not_spoil_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let entry = Entry::Dissolved { mail: Uuid::from_u128(1) };
+        let journal = Journal::at(&path);
+        let cut =
+            |text: &[u8]| OpenOptions::new().create(true).append(true).open(&path).unwrap().write_all(text).unwrap();
+        cut(b"{\"what\":\"rev");
+        journal.append(&entry).unwrap();
+        cut(b"{");
+        journal.append(&entry).unwrap();
+        Journal::at(&path).append(&entry).unwrap();
+        assert_eq!(read(&path).unwrap().unwrap(), [entry.clone(), entry.clone(), entry]);
     }
 }

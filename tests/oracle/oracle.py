@@ -7,7 +7,8 @@ What must hold in the end:
   1. every report that a user saw as saved exists exactly once, on phone and server, with every byte of its attachments;
   2. every report that a phone shows as received is whole on the server's disk;
   3. every forwarding is announced in exactly one mail (a repeated mail only under the same Message-ID);
-  4. SQLite's integrity check is content; what a phone sees has the version that the server has.
+  4. SQLite's integrity check is content; what a phone sees, its fingerprint, is what the server's rows let it see, record
+     by record at the same version, and what a phone tells of the past of its own reports stands in the server's log.
 
 Prints one line per fault and a summary; exit code 1 where anything is lost, doubled or broken.
 """
@@ -19,6 +20,7 @@ import email
 import email.policy
 import hashlib
 import json
+import math
 import pathlib
 import re
 import sqlite3
@@ -26,6 +28,10 @@ import sys
 import uuid
 
 LINK = re.compile(r"/answer/([A-Za-z0-9_-]{40,80})")
+# About 1 km around the stops of a team, in degrees of latitude: so far away open reports of others are shown.
+NEARBY = 0.009
+# Records that phones see as a part of their report, or not at all.
+NOT_BY_THEMSELVES = ("report", "attachment", "sighting", "answer", "rule")
 
 
 def connect(path):
@@ -36,6 +42,19 @@ def connect(path):
 
 def sha256_of(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def value(record, field):
+    """What holds in a field of a record."""
+    return json.loads(record)["fields"].get(field, {}).get("value")
+
+
+def fingerprint(view):
+    """Number of records, and the exclusive or of the hashes of id and version."""
+    total = 0
+    for record, version in view.items():
+        total ^= int.from_bytes(hashlib.sha256(record + version.to_bytes(8, "big")).digest()[:8], "big")
+    return len(view), f"{total:016x}"
 
 
 class Oracle:
@@ -94,7 +113,7 @@ class Oracle:
         return every
 
     def changes(self):
-        """Every change that a phone holds as stored is on the server, byte for byte."""
+        """Every change that a phone holds as stored is on the server, byte for byte; and every fact."""
         for path, phone in self.phones.items():
             for row in phone.execute("SELECT id, state, seq, body FROM outbox"):
                 name = uuid.UUID(bytes=bytes(row["id"]))
@@ -106,6 +125,11 @@ class Oracle:
                     self.fault(f"{path}: change {name} was acknowledged and is not on the server", lost=1)
                 elif row["state"] == "parked" and not parked and found is None:
                     self.fault(f"{path}: change {name} was parked and is not in quarantine", lost=1)
+            for row in phone.execute("SELECT id, stored FROM facts"):
+                if self.server.execute("SELECT 1 FROM facts WHERE id = ?", (row["id"],)).fetchone() is None:
+                    name = uuid.UUID(bytes=bytes(row["id"]))
+                    said = "was acknowledged and is not on the server" if row["stored"] else "still waits"
+                    self.fault(f"{path}: fact {name} {said}", lost=1)
 
     # 2
     def attachments(self):
@@ -152,13 +176,77 @@ class Oracle:
                     self.fault(f"report {name} is shown as received and is not whole on the server", lost=1)
         return shown
 
-    def versions(self):
+    # 4
+    def view(self):
+        """Fingerprints: what each phone sees against what the server's rows let it see."""
         for path, phone in self.phones.items():
-            for row in phone.execute("SELECT id, seq FROM snapshots"):
-                found = self.server.execute("SELECT touched FROM records WHERE id = ?", (row["id"],)).fetchone()
-                if found is None or found["touched"] != row["seq"]:
-                    name = uuid.UUID(bytes=bytes(row["id"]))
-                    self.fault(f"{path}: sees record {name} at another version than the server")
+            device = phone.execute("SELECT device FROM phone").fetchone()["device"]
+            allowed = self.visible(device)
+            seen = {bytes(row["id"]): row["seq"] for row in phone.execute("SELECT id, seq FROM snapshots")}
+            for record in sorted(allowed.keys() | seen.keys()):
+                here, there = seen.get(record), allowed.get(record)
+                if here != there:
+                    name = uuid.UUID(bytes=record)
+                    self.fault(f"{path}: sees record {name} at version {here}, the server has it at {there}")
+            if fingerprint(seen) != fingerprint(allowed):
+                self.fault(f"{path}: its fingerprint {fingerprint(seen)} is not the server's {fingerprint(allowed)}")
+
+    def visible(self, device):
+        """Id and version of every record that a device may see, from the server's rows."""
+        row = self.server.execute("SELECT team, revoked_at FROM devices WHERE id = ?", (device,)).fetchone()
+        if row is None or row["revoked_at"] is not None:
+            return {}
+        team, allowed = row["team"], {}
+        for record in self.server.execute("SELECT id, kind, touched, body FROM records WHERE touched > 0"):
+            if record["kind"] in NOT_BY_THEMSELVES:
+                continue
+            if record["kind"] == "person" and team is not None and value(record["body"], "team") not in (None, team):
+                continue
+            allowed[bytes(record["id"])] = record["touched"]
+        south, north, west, east = self.nearby(team)
+        reports = self.server.execute(
+            "SELECT reports.id, reports.device, reports.person, open, lat, lon, touched FROM reports"
+            " JOIN records ON records.id = reports.id"
+        )
+        holders = self.server.execute("SELECT person FROM device_persons WHERE device = ?", (device,))
+        persons = {bytes(row["person"]) for row in holders}
+        for report in reports:
+            author = report["person"]
+            own = report["device"] == device if author is None else bytes(author) in persons
+            lat, lon = report["lat"], report["lon"]
+            near = report["open"] and lat is not None and south <= lat <= north and west <= lon <= east
+            if own or near:
+                allowed[bytes(report["id"])] = report["touched"]
+        return allowed
+
+    def nearby(self, team):
+        """The box in which open reports of others concern a team: everywhere for one without routes."""
+        stops = {}
+        for row in self.server.execute("SELECT id, body FROM records WHERE kind = 'stop'"):
+            stops[str(uuid.UUID(bytes=bytes(row["id"])))] = value(row["body"], "position")
+        box = None
+        for row in self.server.execute("SELECT body FROM records WHERE kind = 'route'"):
+            if team is None or value(row["body"], "team") != team:
+                continue
+            for stop in value(row["body"], "stops") or []:
+                if stops.get(stop) is None:
+                    continue
+                lat, lon = stops[stop]["lat"], stops[stop]["lon"]
+                wide = NEARBY / max(math.cos(math.radians(lat)), 0.1)
+                here = (lat - NEARBY, lat + NEARBY, lon - wide, lon + wide)
+                box = here if box is None else tuple(f(*pair) for f, pair in zip((min, max, min, max), zip(box, here)))
+        return box or (-90, 90, -180, 180)
+
+    def history(self):
+        """Every step that a phone tells of an own report stands in the server's log."""
+        log = {(bytes(row["about"] or row["record"]), row["seq"])
+               for row in self.server.execute("SELECT about, record, seq FROM changes")}
+        for path, phone in self.phones.items():
+            for row in phone.execute("SELECT id, body FROM snapshots WHERE kind = 'report'"):
+                for step in (json.loads(row["body"]).get("story") or {}).get("history", []):
+                    if (bytes(row["id"]), step["seq"]) not in log:
+                        name = uuid.UUID(bytes=bytes(row["id"]))
+                        self.fault(f"{path}: report {name} tells of {step['seq']}, which is not in the log", lost=1)
 
     # 3
     def announced(self):
@@ -200,6 +288,8 @@ class Oracle:
                 self.fault(f"{name} is {row['status']} and was announced all the same", doubled=1)
             elif row["status"] == "frozen":
                 self.fault(f"{name} is frozen in a mail that is not out", lost=1)
+        for forwarding in told.keys() - {bytes(row["id"]) for row in ledger}:
+            self.fault(f"forwarding {uuid.UUID(bytes=forwarding)} is announced and is in no ledger", lost=1)
         known = {row["message_id"] for row in self.server.execute("SELECT message_id FROM mails")}
         for identity in files:
             if identity not in known:
@@ -212,7 +302,8 @@ class Oracle:
         self.changes()
         photos = self.attachments()
         received = self.received()
-        self.versions()
+        self.view()
+        self.history()
         announced = self.announced()
         for text in self.faults:
             print(f"FAULT: {text}")

@@ -71,6 +71,12 @@ impl Device {
         open_reader(&self.path).unwrap().query_row(enrolment, [], |row| row.get(0)).unwrap()
     }
 
+    /// From now on the city is reached at this address.
+    pub fn moves_to(&self, server: &str) {
+        let rows = Connection::open(&self.path).unwrap();
+        rows.execute("UPDATE phone SET enrolment = json_set(enrolment, '$.server', ?1)", [server]).unwrap();
+    }
+
     /// The phone's id.
     pub fn id(&mut self) -> Uuid {
         self.status().device

@@ -24,6 +24,7 @@ pub mod device;
 mod dice;
 pub mod dump;
 pub mod figures;
+pub mod fuzzed;
 pub mod network;
 pub mod office;
 pub mod post;

@@ -25,6 +25,7 @@ use sync_server::ops;
 use sync_server::ops::series::{Keep, Series};
 use sync_server::storage::{Enrolment, StaffRole, Storage};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -163,6 +164,14 @@ impl World {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))));
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         Response::from_parts(parts, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+    }
+
+    /// Serves on a socket of this machine, too, while [`World::wait`] waits.
+    pub fn listen(&self) -> SocketAddr {
+        let listener = self.runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        self.runtime.spawn(sync_server::app::serve(self.app.clone(), listener, std::future::pending()));
+        address
     }
 
     /// Waits for work that sends requests.

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use app::core::Request;
 use rusqlite::Connection;
+use shared::domain::FactKind;
 use tests::World;
 
 /// Everything that the oracle reads, as copies.
@@ -40,8 +42,12 @@ impl Evidence {
     }
 
     fn execute(&self, sql: &str) {
-        let changed = Connection::open(self.data.join("kuemmerer.db")).unwrap().execute(sql, []).unwrap();
-        assert_eq!(changed, 1);
+        self.execute_on(&self.data.join("kuemmerer.db"), sql);
+    }
+
+    fn execute_on(&self, database: &Path, sql: &str) {
+        let changed = Connection::open(database).unwrap().execute(sql, []).unwrap();
+        assert_eq!(changed, 1, "{sql}");
     }
 }
 
@@ -66,10 +72,13 @@ fn copy_folder(from: &Path, to: &Path) {
 
 /// A file somewhere below a folder.
 fn any_file(folder: &Path) -> PathBuf {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    let here = entries.iter().find(|path| path.is_file()).cloned();
-    here.or_else(|| entries.iter().filter(|path| path.is_dir()).map(|path| any_file(path)).next()).unwrap()
+    fn find(folder: &Path) -> Option<PathBuf> {
+        let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        let here = entries.iter().find(|path| path.is_file()).cloned();
+        here.or_else(|| entries.iter().filter(|path| path.is_dir()).find_map(|path| find(path)))
+    }
+    find(folder).unwrap()
 }
 
 #[test]
@@ -81,6 +90,8 @@ fn the_oracle_is_content_and_can_be_discontent() {
         phone.report("needles");
         phone.sync(&world);
     }
+    let contact = FactKind::Contact { area: None, topic: "other".to_owned(), outcome: "listened".to_owned() };
+    anna.ask(Request::Fact(contact)).unwrap();
     let withdrawn = anna.report_with_photo("path_damage");
     anna.sync(&world);
     world.run_file_mail_job();
@@ -99,13 +110,45 @@ fn the_oracle_is_content_and_can_be_discontent() {
     assert!(said.contains("0 lost, 0 doubled, 0 faults"), "{said}");
 
     type Damage = fn(&Evidence);
-    let damages: [(&str, Damage); 4] = [
+    let damages: [(&str, Damage); 14] = [
         ("a report", |it| it.execute("DELETE FROM reports WHERE number = '26-00001'")),
         ("a change", |it| {
             it.execute("DELETE FROM changes WHERE seq = (SELECT max(seq) FROM changes WHERE role = 'phone')")
         }),
+        ("a receipt", |it| {
+            it.execute("DELETE FROM changes WHERE seq = (SELECT max(seq) FROM changes WHERE kind = 'receipt')")
+        }),
+        ("a record", |it| it.execute("DELETE FROM records WHERE id = (SELECT id FROM reports LIMIT 1)")),
+        ("a category", |it| {
+            it.execute("DELETE FROM records WHERE id = (SELECT id FROM records WHERE kind = 'category' LIMIT 1)")
+        }),
+        ("an attachment", |it| it.execute("DELETE FROM attachments WHERE id = (SELECT id FROM attachments LIMIT 1)")),
+        ("a fact", |it| it.execute("DELETE FROM facts")),
+        ("a forwarding", |it| {
+            it.execute(
+                "DELETE FROM forwardings
+                 WHERE line = (SELECT line FROM forwardings WHERE status = 'mailed' AND occasion = 'first' LIMIT 1)",
+            )
+        }),
+        ("a mail's row", |it| it.execute("DELETE FROM mails WHERE id = (SELECT id FROM mails LIMIT 1)")),
         ("a mail", |it| fs::remove_file(any_file(&it.data.join("mails"))).unwrap()),
         ("a blob", |it| fs::remove_file(any_file(&it.data.join("attachments"))).unwrap()),
+        ("what a phone sees of its report", |it| {
+            it.execute_on(&it.phones[0], "DELETE FROM snapshots WHERE id = (SELECT report FROM attachments LIMIT 1)")
+        }),
+        ("what a phone sees of another's report", |it| {
+            it.execute_on(
+                &it.phones[1],
+                "DELETE FROM snapshots WHERE id = (SELECT id FROM snapshots WHERE kind = 'report'
+                     AND id NOT IN (SELECT record FROM outbox) LIMIT 1)",
+            )
+        }),
+        ("a version that a phone sees", |it| {
+            it.execute_on(
+                &it.phones[0],
+                "UPDATE snapshots SET seq = seq + 1 WHERE id = (SELECT id FROM snapshots WHERE kind = 'report' LIMIT 1)",
+            )
+        }),
     ];
     for (what, damage) in damages {
         let evidence = Evidence::copy(&world, &phones, what);

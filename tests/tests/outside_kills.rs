@@ -3,44 +3,18 @@
 
 mod outside;
 
-use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use outside::phone::HERE;
-use outside::{City, Dice, Ended, Phone, oracle};
-
-/// 20 kills, or as many as the long form wants.
-fn kills(short: usize, long: usize) -> usize {
-    if std::env::var_os("KUEMMERER_LONG").is_some() { long } else { short }
-}
-
-fn start(phone: &Phone, arguments: &[&str]) -> Child {
-    let mut command = phone.command(arguments);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
-/// Kills a program after so long, unless it has ended by then.
-fn killed_after(mut child: Child, time: Duration) -> Ended {
-    let end = Instant::now() + time;
-    while Instant::now() < end && child.try_wait().unwrap().is_none() {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    let _ = child.kill();
-    Ended::from(child.wait_with_output().unwrap())
-}
-
-/// The id that it acknowledged: a whole line, even where the program did not live to its end.
-fn acknowledged(ended: &Ended) -> Option<String> {
-    let (line, _) = ended.out.split_once('\n')?;
-    let fact: serde_json::Value = serde_json::from_str(line).unwrap();
-    Some(fact["id"].as_str().unwrap().to_owned())
-}
+use outside::{City, Phone, killed_after, oracle};
+use tests::Dice;
+use tests::figures::{Figure, seed, tries};
 
 /// A small photo.
 fn photo(city: &City) -> String {
     let path = city.place.path().join("photo.jpg");
-    image::RgbImage::from_fn(640, 480, |x, y| image::Rgb([(x / 3) as u8, (y / 2) as u8, 60])).save(&path).unwrap();
+    image::RgbImage::from_fn(320, 240, |x, y| image::Rgb([(x / 2) as u8, y as u8, 60])).save(&path).unwrap();
     path.to_str().unwrap().to_owned()
 }
 
@@ -49,83 +23,111 @@ fn a_phone_killed_while_it_saves_and_syncs_loses_and_doubles_nothing() {
     let city = City::with_districts();
     let server = city.serve();
     let phone = city.phone(&server, "anna");
-    let (photo, mut dice, mut saved) = (photo(&city), Dice(42), Vec::new());
+    let mut dice = Dice::new(seed("a_phone_killed_while_it_saves_and_syncs_loses_and_doubles_nothing"));
+    let (photo, kills, mut saved) = (photo(&city), tries(200, 1_000), Vec::new());
     // How long an undisturbed report takes here: kills fall before, into and after its commit.
     let begun = Instant::now();
     saved.push(phone.report(&["--category", "litter", "--at", HERE, "--photo", &photo]));
     let usual = begun.elapsed().as_micros().max(1) as u64;
 
     let (mut died, mut died_acknowledged) = (0, 0);
-    for round in 0..kills(20, 1_000) {
-        let arguments: &[&str] = match round % 3 {
+    for round in 0..kills {
+        let arguments: &[&str] = match round % 4 {
             0 => &["--json", "report", "--category", "litter", "--at", HERE],
             1 => &["--json", "report", "--category", "broken_glass", "--at", HERE, "--photo", &photo],
+            2 => &["--json", "correct", &saved[0], "--note", &format!("Nummer {round}")],
             _ => &["--json", "sync", "--once"],
         };
-        let ended = killed_after(start(&phone, arguments), Duration::from_micros(dice.below(usual)));
-        died += usize::from(ended.code.is_none());
-        if round % 3 < 2
-            && let Some(id) = acknowledged(&ended)
+        let after = if dice.below(2) == 0 { 1_000 + dice.below(69_000) } else { dice.below(usual) };
+        let ended = killed_after(phone.command(arguments), Duration::from_micros(after));
+        died += u64::from(ended.code.is_none());
+        if round % 4 < 2
+            && let Some(id) = ended.acknowledged()
         {
-            died_acknowledged += usize::from(ended.code.is_none());
+            died_acknowledged += u64::from(ended.code.is_none());
             saved.push(id);
         }
     }
-    println!(
-        "{died} died, {died_acknowledged} of them after they had acknowledged; {} acknowledged in all",
-        saved.len()
-    );
-    assert!(died > kills(20, 1_000) / 3, "{died} died: the others were too fast to be killed");
+    assert!(died > kills / 4, "{died} died: the others were too fast to be killed");
 
+    let end = Instant::now();
     phone.sync();
+    let recovered = end.elapsed();
     city.run(&["digest", "--now"]).done();
     phone.sync();
     let status = phone.status();
     assert_eq!((&status["queued"], &status["attachments_queued"]), (&0.into(), &0.into()), "{status}");
     oracle(&city, &city.mails(), &[&phone], &saved);
+    Figure::harmless(1, "kill -9 of a phone that saves and syncs", kills)
+        .worst(recovered)
+        .note(format!("{died} died, {died_acknowledged} after they had acknowledged; {} acknowledged", saved.len()))
+        .tell();
+}
+
+/// Saves and syncs, again and again. Where the server is gone it says so and ends; that is no error of the phone.
+fn walk(phone: &Phone, photo: &str, over: &AtomicBool) -> Vec<String> {
+    let mut saved = Vec::new();
+    while !over.load(Ordering::Relaxed) {
+        saved.push(phone.report(&["--category", "litter", "--at", HERE, "--photo", photo]));
+        saved.push(phone.report(&[
+            "--category",
+            if saved.len() % 8 == 1 { "needles" } else { "greenery" },
+            "--at",
+            HERE,
+        ]));
+        assert!(phone.run(&["sync", "--once"]).done_or_failed());
+    }
+    saved
+}
+
+/// Until nothing waits any more, and how long that took.
+fn drained(city: &City, phone: &Phone, since: Instant) -> Duration {
+    let end = since + Duration::from_secs(120);
+    loop {
+        let ended = phone.run(&["sync", "--once"]);
+        if ended.code == Some(0) && phone.status()["attachments_queued"] == 0 {
+            break;
+        }
+        assert!(Instant::now() < end, "{ended:?} {}\n{}", phone.status(), city.log());
+    }
+    since.elapsed()
 }
 
 #[test]
 fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
     let city = City::with_districts();
     let mut server = city.serve();
-    let phones: Vec<Phone> = ["anna", "ben", "cem", "dora"].map(|name| city.phone(&server, name)).into();
-    let (photo, over) = (photo(&city), AtomicBool::new(false));
-    let mut dice = Dice(7);
+    let names = ["anna", "ben", "cem", "dora", "edda", "fritz", "gül", "hans"];
+    let phones: Vec<Phone> = names.map(|name| city.phone(&server, name)).into();
+    let mut dice = Dice::new(seed("a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged"));
+    let (photo, over, kills) = (photo(&city), AtomicBool::new(false), tries(20, 300));
 
-    let (saved, _server): (Vec<String>, _) = std::thread::scope(|scope| {
-        let walk = |phone: &Phone| {
-            let mut saved = Vec::new();
-            while !over.load(Ordering::Relaxed) {
-                saved.push(phone.report(&["--category", "litter", "--at", HERE, "--photo", &photo]));
-                saved.push(phone.report(&["--category", "greenery", "--at", HERE]));
-                // Where the server is gone it says so and ends; that is no error of the phone.
-                let ended = phone.run(&["sync", "--once"]);
-                assert!(ended.code == Some(0) || !ended.failed().is_empty());
-            }
-            saved
-        };
-        let walks: Vec<_> = phones.iter().map(|phone| scope.spawn(move || walk(phone))).collect();
-        for _ in 0..kills(5, 300) {
-            std::thread::sleep(Duration::from_millis(300 + dice.below(1_200)));
+    let (saved, restarted, server) = std::thread::scope(|scope| {
+        let walks: Vec<_> = phones.iter().map(|phone| scope.spawn(|| walk(phone, &photo, &over))).collect();
+        for _ in 0..kills {
+            std::thread::sleep(Duration::from_millis(dice.below(500)));
             let address = server.kill();
-            std::thread::sleep(Duration::from_millis(dice.below(300)));
+            std::thread::sleep(Duration::from_millis(1 + dice.below(70)));
             server = city.serve_at(&address);
         }
+        let restarted = Instant::now();
         over.store(true, Ordering::Relaxed);
-        (walks.into_iter().flat_map(|walk| walk.join().unwrap()).collect(), server)
+        let saved: Vec<String> = walks.into_iter().flat_map(|walk| walk.join().unwrap()).collect();
+        (saved, restarted, server)
     });
-    println!("{} reports acknowledged by {} phones", saved.len(), phones.len());
-
-    for phone in &phones {
-        let (mut last, end) = (phone.run(&["sync", "--once"]), Instant::now() + Duration::from_secs(30));
-        while last.code != Some(0) {
-            assert!(Instant::now() < end, "{last:?}\n{}\n{}", phone.status(), city.log());
-            last = phone.run(&["sync", "--once"]);
-        }
-    }
+    let worst = std::thread::scope(|scope| {
+        let last: Vec<_> = phones.iter().map(|phone| scope.spawn(|| drained(&city, phone, restarted))).collect();
+        last.into_iter().map(|drained| drained.join().unwrap()).max().unwrap()
+    });
+    city.let_a_quarter_of_an_hour_pass_for_mails();
     city.run(&["digest", "--now"]).done();
     phones.iter().for_each(Phone::sync);
     assert!(city.run(&["check"]).done().out.contains("sound"));
+    assert!(!city.log().contains("panicked"), "{}", city.log());
     oracle(&city, &city.mails(), &phones.iter().collect::<Vec<_>>(), &saved);
+    drop(server);
+    Figure::harmless(2, "kill -9 of the server under 8 pushing phones", kills)
+        .worst(worst)
+        .note(format!("{} reports acknowledged", saved.len()))
+        .tell();
 }

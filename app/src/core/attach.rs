@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use photo::{Limits, Prepared};
 use sha2::{Digest, Sha256};
 use shared::change::{Author, Kind};
 use shared::domain::AttachmentBytes;
@@ -9,7 +10,6 @@ use shared::geo::Position;
 use uuid::Uuid;
 
 use super::pen::{Fields, Pen};
-use super::photo::{self, Limits, Prepared};
 use super::request::{NewPhoto, PhotoDone};
 use super::store::attachments::{self, Final, Taken};
 use super::{Phone, PhoneError};

@@ -11,7 +11,6 @@ mod find;
 pub mod patrol;
 mod pen;
 mod phone;
-pub mod photo;
 mod reports;
 mod request;
 mod status;

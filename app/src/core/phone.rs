@@ -30,7 +30,11 @@ impl Phone {
             store.write(|tx| store::phone::begin(tx, device, now))?;
         }
         if store.read(|tx| retention::is_time_to_grow_older(tx, now))? {
-            store.write(|tx| retention::grow_older(tx, now))?;
+            match store.write(|tx| retention::grow_older(tx, now)) {
+                // That can wait until there is room again.
+                Ok(()) | Err(StoreError::Full) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(Phone { store, edge })
     }

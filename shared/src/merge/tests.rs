@@ -100,6 +100,85 @@ fn the_hash_of_a_photo_is_set_once() {
     assert_eq!(values(&record.fields["bytes"]), [json!("h2")]);
 }
 
+#[test]
+fn two_people_are_two_hands_and_so_are_two_phones_and_two_in_the_office() {
+    let by = |id, device, person: Option<u128>| {
+        let mut change = change(id, device, "note", None, json!(id));
+        change.author.person = person.map(Uuid::from_u128);
+        change
+    };
+    for (first, second, role) in [
+        (by(1, ANNA, Some(1)), by(2, ANNA, Some(2)), Role::Phone),
+        (by(1, ANNA, Some(1)), by(2, BEN, Some(1)), Role::Phone),
+        (by(1, OFFICE, Some(1)), by(2, OFFICE, Some(1)), Role::Office),
+    ] {
+        let mut record = report();
+        record.apply(&first, role);
+        assert_eq!(record.apply(&second, role), [("note".to_owned(), Outcome::Won)]);
+        assert_eq!(record.conflicts().collect::<Vec<_>>(), ["note"]);
+    }
+    let mut record = report();
+    record.apply(&by(1, ANNA, None), Role::Phone);
+    assert_eq!(record.apply(&by(2, ANNA, None), Role::Office), [("note".to_owned(), Outcome::Won)]);
+}
+
+#[test]
+fn before_triage_and_within_the_office_the_later_place_holds() {
+    for (who, role) in [([ANNA, BEN], Role::Phone), ([OFFICE, OFFICE], Role::Office)] {
+        let mut record = report();
+        record.apply(&change(1, who[0], "place", None, json!("here")), role);
+        record.apply(&change(2, who[1], "place", None, json!("there")), role);
+        assert_eq!(record.text("place"), Some("there"));
+    }
+    let mut record = report();
+    record.apply(&change(1, ANNA, "place", None, json!("here")), Role::Phone);
+    record.apply(&change(2, OFFICE, "place", None, json!("there")), Role::Office);
+    assert_eq!((record.text("place"), record.conflicts().count()), (Some("there"), 1));
+}
+
+#[test]
+fn only_staff_settle_what_met() {
+    let mut record = report();
+    record.apply(&change(1, ANNA, "amount", None, json!("bag")), Role::Phone);
+    record.apply(&change(2, BEN, "amount", None, json!("van")), Role::Phone);
+    let outcome = record.apply(&change(3, ANNA, "amount", Some(2), json!("more")), Role::Phone);
+    assert_eq!(outcome, [("amount".to_owned(), Outcome::Set)]);
+    assert_eq!(record.conflicts().count(), 1, "nobody has decided");
+}
+
+#[test]
+fn the_same_said_twice_is_no_meeting_and_keeps_the_base() {
+    let mut record = report();
+    record.apply(&change(1, ANNA, "note", None, json!("a")), Role::Phone);
+    let outcome = record.apply(&change(2, BEN, "note", None, json!("a")), Role::Phone);
+    assert_eq!(outcome, [("note".to_owned(), Outcome::Same)]);
+    assert_eq!(record.base("note"), Some(Uuid::from_u128(1)));
+    assert_eq!(record.base("amount"), None);
+}
+
+#[test]
+fn what_a_receipt_an_answer_or_a_sighting_says_stays() {
+    for kind in [Kind::Receipt, Kind::Answer, Kind::Sighting] {
+        let mut record = Record::new(Uuid::from_u128(77), kind);
+        record.apply(&change(1, ANNA, "seen", None, json!("gone")), Role::Phone);
+        let outcome = record.apply(&change(2, ANNA, "seen", Some(1), json!("still_there")), Role::Phone);
+        assert_eq!(outcome, [("seen".to_owned(), Outcome::Lost)]);
+    }
+}
+
+#[test]
+fn readers_find_values_by_their_form_and_nothing_in_an_emptied_field() {
+    let mut record = report();
+    let other = Uuid::from_u128(5);
+    record.apply(&change(1, OFFICE, "same_as", None, json!(other)), Role::Office);
+    record.apply(&change(2, OFFICE, "held", None, json!(true)), Role::Office);
+    assert_eq!((record.uuid("same_as"), record.uuid("held")), (Some(other), None));
+    assert_eq!((record.flag("held"), record.flag("self_done"), record.flag("same_as")), (true, false, false));
+    record.apply(&change(3, OFFICE, "same_as", Some(1), Value::Null), Role::Office);
+    assert_eq!((record.value("same_as"), record.uuid("same_as")), (None, None));
+    assert_eq!(record.base("same_as"), Some(Uuid::from_u128(3)), "the emptied field has a base");
+}
+
 proptest! {
     /// Whatever meets in whatever order: every value that somebody wrote and that did not simply follow on another
     /// is still there, as the holder or as a loser, and equal histories give equal records.

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 
 /// A numbered file; `PRAGMA user_version` tells how many have run.
 pub type Migration = &'static str;
@@ -22,9 +23,21 @@ pub enum OpenError {
     /// It belongs to another program.
     #[error("the file is a database of another program")]
     Foreign,
+    /// Not even what readers and writers share fits on the disk.
+    #[error("the disk is full: make room and try again")]
+    Full,
     /// SQLite refuses it.
     #[error("the database cannot be opened: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> OpenError {
+        let extended = error.sqlite_error().map(|error| error.extended_code);
+        let full = error.sqlite_error_code() == Some(ErrorCode::DiskFull);
+        // The file beside the database through which processes see each other cannot grow.
+        if full || extended == Some(ffi::SQLITE_IOERR_SHMSIZE) { OpenError::Full } else { OpenError::Sqlite(error) }
+    }
 }
 
 /// Pragmas of every connection.
@@ -33,9 +46,7 @@ pub enum OpenError {
 /// - `secure_delete`: what is erased is gone from the file, too.
 /// - `foreign_keys`: a row that points nowhere is a defect.
 /// - `cell_size_check`, `trusted_schema=OFF`: a damaged or foreign file is noticed, not obeyed.
-/// - `auto_vacuum=INCREMENTAL` (before the first table): erased space can be given back.
-const PRAGMAS: &str = "
-    PRAGMA auto_vacuum = INCREMENTAL;
+pub const PRAGMAS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
@@ -44,6 +55,8 @@ const PRAGMAS: &str = "
     PRAGMA trusted_schema = OFF;
     PRAGMA temp_store = MEMORY;
 ";
+/// Before the first table, for it is written into the file: erased space can be given back.
+const PRAGMAS_OF_A_NEW_FILE: &str = "PRAGMA auto_vacuum = INCREMENTAL;";
 
 /// Opens or creates a database and brings it to the newest version. `application` is the `application_id` that tells
 /// our files from others. Waits up to 10 s for another process that writes.
@@ -53,6 +66,19 @@ const PRAGMAS: &str = "
 pub fn open(path: &Path, application: i32, migrations: &[Migration]) -> Result<Connection, OpenError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(10))?;
+    prepare(&mut connection, application, migrations)?;
+    Ok(connection)
+}
+
+/// As [`open`], for this process alone: it needs no room on the disk, so that a full one can still be read. Other
+/// processes wait.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_alone(path: &Path, application: i32, migrations: &[Migration]) -> Result<Connection, OpenError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     prepare(&mut connection, application, migrations)?;
     Ok(connection)
 }
@@ -79,9 +105,18 @@ pub fn open_reader(path: &Path) -> Result<Connection, OpenError> {
 }
 
 fn prepare(connection: &mut Connection, application: i32, migrations: &[Migration]) -> Result<(), OpenError> {
-    check(connection, application, migrations.len())?;
+    let (id, done) = check(connection, application, migrations.len())?;
+    if done == 0 {
+        connection.execute_batch(PRAGMAS_OF_A_NEW_FILE)?;
+    }
     connection.execute_batch(PRAGMAS)?;
+    // Without it a statement is planned anew for every value that is compared where an index is partial.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(128);
+    // To open what is there already writes nothing: that costs no sync, and it works on a full disk.
+    if (id, done) == (application, migrations.len()) {
+        return Ok(());
+    }
     // Two processes may start at once: the version is read again inside the write transaction.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done = version(&transaction)?;
@@ -94,7 +129,8 @@ fn prepare(connection: &mut Connection, application: i32, migrations: &[Migratio
     Ok(())
 }
 
-fn check(connection: &mut Connection, application: i32, known: usize) -> Result<(), OpenError> {
+/// Whose file it is, and how many migrations it has seen.
+fn check(connection: &mut Connection, application: i32, known: usize) -> Result<(i32, usize), OpenError> {
     // One state of the file: another process may be creating it right now.
     let connection = connection.transaction()?;
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -103,7 +139,7 @@ fn check(connection: &mut Connection, application: i32, known: usize) -> Result<
         return Err(OpenError::Foreign);
     }
     let found = version(&connection)?;
-    if found > known { Err(OpenError::Newer { found, known }) } else { Ok(()) }
+    if found > known { Err(OpenError::Newer { found, known }) } else { Ok((id, found)) }
 }
 
 fn version(connection: &Connection) -> Result<usize, rusqlite::Error> {
@@ -136,5 +172,22 @@ mod tests {
         assert!(matches!(open(&path, 8, &[ONE, TWO]), Err(OpenError::Foreign)));
         let rows: i64 = open_reader(&path).unwrap().query_row("SELECT count(*) FROM a", [], |r| r.get(0)).unwrap();
         assert_eq!(rows, 1);
+    }
+
+    #[test]
+    fn opening_what_is_there_writes_nothing() {
+        let path = temporary("open.db");
+        drop(open(&path, 7, &[ONE]).unwrap());
+        let before = std::fs::read(&path).unwrap();
+        // A second connection keeps the log from being cleared away when the first is closed.
+        let beside = open(&path, 7, &[ONE]).unwrap();
+        drop(open(&path, 7, &[ONE]).unwrap());
+        let log = std::fs::metadata(format!("{}-wal", path.display())).unwrap().len();
+        assert_eq!(log, 0);
+        drop(beside);
+        let alone = open_alone(&path, 7, &[ONE]).unwrap();
+        assert_eq!(alone.pragma_query_value(None, "auto_vacuum", |row| row.get::<_, i64>(0)).unwrap(), 2);
+        drop(alone);
+        assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 }

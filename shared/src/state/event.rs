@@ -139,6 +139,19 @@ pub enum Event {
     Routed(Option<String>),
 }
 
+impl Event {
+    /// The forwarding that it is about.
+    pub(super) fn forwarding(&self) -> Option<Uuid> {
+        match self {
+            Event::Assigned { forwarding, .. }
+            | Event::Cancelled { forwarding }
+            | Event::Mailed { forwarding }
+            | Event::Bounced { forwarding } => Some(*forwarding),
+            _ => None,
+        }
+    }
+}
+
 const CONTENT: [&str; 7] = ["category", "place", "note", "amount", "material", "self_done", "office_text"];
 
 /// What a stored change means for the report that it is about; nothing where it means nothing for its history.
@@ -219,3 +232,6 @@ fn of_sighting(change: &Change) -> Option<Event> {
         as_of: change.value("as_of").and_then(Value::as_u64).unwrap_or(0),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ mod event;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -124,8 +124,14 @@ struct Course {
 
 /// Derives the state from everything that happened, oldest first.
 pub fn derive(history: &[Happening]) -> Status {
+    // What was called off before its mail went out is as if it had never been: whoever had the report has it again.
+    let called_off = |happening: &Happening| match happening.event {
+        Event::Cancelled { forwarding } => Some(forwarding),
+        _ => None,
+    };
+    let void: BTreeSet<Uuid> = history.iter().filter_map(called_off).collect();
     let mut course = Course::default();
-    for happening in history {
+    for happening in history.iter().filter(|it| it.event.forwarding().is_none_or(|id| !void.contains(&id))) {
         course.follow(happening);
     }
     course.conclude()
@@ -147,7 +153,6 @@ impl Course {
                     self.at_department(*forwarding);
                 }
             }
-            Event::Cancelled { forwarding } => self.cancelled(*forwarding),
             Event::Mailed { forwarding } => self.mail(*forwarding, State::Sent),
             Event::Bounced { forwarding } => self.mail(*forwarding, State::Bounced),
             Event::Answered { department, outcome, note } => {
@@ -157,7 +162,7 @@ impl Course {
             Event::Withdrawn(withdrawn) => self.withdrawn = *withdrawn,
             Event::Closed(reason) => self.status.reason.clone_from(reason),
             Event::Merged(other) => self.status.same_as = *other,
-            Event::Held(_) | Event::Routed(_) => {}
+            Event::Cancelled { .. } | Event::Held(_) | Event::Routed(_) => {}
         }
     }
 
@@ -165,16 +170,6 @@ impl Course {
         if let Some((department, due)) = self.forwardings.get(&forwarding) {
             self.status.department = Some(department.clone());
             self.status.due = *due;
-        }
-    }
-
-    fn cancelled(&mut self, forwarding: Uuid) {
-        let Some((department, _)) = self.forwardings.remove(&forwarding) else { return };
-        let waits_for_it = matches!(self.stage, State::Assigned) && self.status.department == Some(department);
-        if waits_for_it && self.forwardings.is_empty() {
-            self.stage = State::Saved;
-            self.status.department = None;
-            self.status.due = None;
         }
     }
 

@@ -123,3 +123,95 @@ fn corrections_told_to_a_department_are_no_new_work() {
         then(at_the_edg(), [answered("edg", Outcome::Accepted), assigned(2, "edg", Occasion::Corrected), mailed(2)]);
     assert_eq!(told.state, State::Accepted);
 }
+
+#[test]
+fn what_is_called_off_before_its_mail_leaves_no_trace() {
+    let called_off = |id| Event::Cancelled { forwarding: Uuid::from_u128(id) };
+    let elsewhere = [assigned(2, "gruen", Occasion::First), called_off(2)];
+    let there_and_back = then(at_the_edg(), elsewhere.clone());
+    assert_eq!((there_and_back.state, there_and_back.department.as_deref()), (State::Sent, Some("edg")));
+    let accepted = then(at_the_edg(), [answered("edg", Outcome::Accepted)].into_iter().chain(elsewhere.clone()));
+    assert_eq!((accepted.state, accepted.department.as_deref()), (State::Accepted, Some("edg")));
+    let refused = then(at_the_edg(), [answered("edg", Outcome::NotOurs)].into_iter().chain(elsewhere));
+    assert_eq!(refused.state, State::NotOurs);
+    let parted = then(vec![stored(), Event::Received, assigned(1, "edg", Occasion::First)], [mailed(1), called_off(1)]);
+    assert_eq!(parted.state, State::Received, "the mail of another report spoke for it, and no longer does");
+}
+
+#[test]
+fn a_mail_of_another_forwarding_moves_nothing() {
+    assert_eq!(happened(vec![stored(), Event::Received, mailed(9)]).state, State::Received);
+    let bounced = Event::Bounced { forwarding: Uuid::from_u128(9) };
+    assert_eq!(then(at_the_edg(), [bounced]).state, State::Sent);
+}
+
+#[test]
+fn a_mail_that_comes_back_is_said_even_after_an_answer() {
+    let bounced = |id| Event::Bounced { forwarding: Uuid::from_u128(id) };
+    let answered = [answered("edg", Outcome::Accepted), assigned(2, "edg", Occasion::Resent)];
+    assert_eq!(then(at_the_edg(), answered.clone().into_iter().chain([mailed(2)])).state, State::Sent);
+    assert_eq!(then(at_the_edg(), answered.into_iter().chain([mailed(2), bounced(2)])).state, State::Bounced);
+    let again = then(at_the_edg(), [bounced(1), assigned(2, "edg", Occasion::Resent), mailed(2)]);
+    assert_eq!(again.state, State::Sent);
+    let late = then(at_the_edg(), [self::answered("edg", Outcome::Done), bounced(1)]);
+    assert_eq!(late.state, State::Bounced);
+    assert_eq!(then(at_the_edg(), [self::answered("edg", Outcome::Done), mailed(1)]).state, State::Done);
+}
+
+#[test]
+fn a_remark_changes_no_state_and_done_counts_whoever_says_it() {
+    let remark = then(at_the_edg(), [answered("edg", Outcome::Note)]);
+    assert_eq!((remark.state, remark.note.as_deref()), (State::Sent, Some("wird abgeholt")));
+    let passed = [answered("edg", Outcome::NotOurs), assigned(2, "gruen", Occasion::First), mailed(2)];
+    assert_eq!(then(at_the_edg(), passed.into_iter().chain([answered("edg", Outcome::Done)])).state, State::Done);
+}
+
+#[test]
+fn another_department_after_a_second_look_is_assigned_like_any_other() {
+    let again = [answered("edg", Outcome::Done), Event::Sighted { seen: Seen::StillThere, as_of: 9 }];
+    let elsewhere = again.clone().into_iter().chain([assigned(2, "gruen", Occasion::First)]);
+    assert_eq!(then(at_the_edg(), elsewhere).state, State::Assigned);
+    let gone_and_back =
+        [Event::Sighted { seen: Seen::Gone, as_of: 4 }, Event::Sighted { seen: Seen::StillThere, as_of: 4 }];
+    let status = then(at_the_edg(), gone_and_back);
+    assert_eq!((status.sightings, status.reopened), (2, 1));
+    assert_eq!(then(at_the_edg(), [Event::Sighted { seen: Seen::StillThere, as_of: 9 }]).state, State::Sent);
+}
+
+#[test]
+fn when_the_mail_goes_out_is_said_only_while_it_waits() {
+    let due = Some(DateTime::UNIX_EPOCH);
+    let assigned =
+        Event::Assigned { forwarding: Uuid::from_u128(1), department: "edg".into(), occasion: Occasion::First, due };
+    assert_eq!(happened(vec![stored(), Event::Received, assigned.clone()]).due, due);
+    assert_eq!(happened(vec![stored(), assigned.clone()]).due, None, "bytes are missing");
+    assert_eq!(happened(vec![stored(), Event::Received, assigned, mailed(1)]).due, None);
+}
+
+#[test]
+fn own_work_may_be_corrected_into_a_report_and_back() {
+    let corrected = |self_done| Event::Corrected { fields: vec!["self_done".into()], self_done };
+    let own = vec![Event::Stored { self_done: true }, Event::Received];
+    assert_eq!(then(own.clone(), [corrected(None)]).state, State::SelfDone);
+    assert_eq!(then(own.clone(), [corrected(Some(false))]).state, State::Received);
+    assert_eq!(then(own, [corrected(Some(false)), corrected(Some(true))]).state, State::SelfDone);
+}
+
+#[test]
+fn names_on_the_wire_are_those_in_the_database_and_what_is_over_is_not_open() {
+    use State::*;
+    let open = [Saved, Received, Assigned, Sent, Bounced, Accepted, NotOurs, Reopened];
+    let over = [Done, Gone, SelfDone, Duplicate, Withdrawn, Closed];
+    for state in open.into_iter().chain(over) {
+        assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+    }
+    assert!(open.into_iter().all(State::is_open) && !over.into_iter().any(State::is_open));
+}
+
+#[test]
+fn a_status_says_on_the_wire_only_what_there_is_to_say() {
+    assert_eq!(serde_json::to_string(&happened(vec![stored()])).unwrap(), r#"{"state":"saved"}"#);
+    let seen = then(at_the_edg(), [Event::Sighted { seen: Seen::Gone, as_of: 4 }]);
+    assert_eq!(serde_json::to_value(&seen).unwrap()["sightings"], 1);
+    assert_eq!(serde_json::from_str::<Status>(&serde_json::to_string(&seen).unwrap()).unwrap(), seen);
+}

@@ -116,7 +116,7 @@ pub struct Engine {
 impl Engine {
     /// A phone that has just started. `seed` spreads the waits of many phones.
     pub fn new(seed: u64) -> Engine {
-        Engine { phase: Phase::Resting(Rest::Done), failures: 0, fresh_starts: 0, jitter: seed | 1 }
+        Engine { phase: Phase::Resting(Rest::Done), failures: 0, fresh_starts: 0, jitter: seed }
     }
 
     /// Takes in what happened.

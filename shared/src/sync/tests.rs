@@ -98,3 +98,49 @@ fn a_locked_phone_rests_until_somebody_starts_it() {
         assert_eq!(engine.poll(NOTHING), Output::Rest(rest));
     }
 }
+
+fn wait_after(engine: &mut Engine, failure: Failure) -> Duration {
+    engine.handle(at(0), Input::Failed(failure));
+    let Output::Wait(until) = engine.poll(NOTHING) else { panic!("does not wait") };
+    (until - at(0)).to_std().unwrap()
+}
+
+#[test]
+fn waits_double_up_to_five_minutes_and_are_shortened_by_a_quarter_at_most() {
+    let mut engine = started();
+    for full in [2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000, 300_000] {
+        let wait = wait_after(&mut engine, Failure::Offline).as_millis();
+        assert!(wait > full * 3 / 4 && wait <= full, "{wait} of {full}");
+    }
+    engine.handle(at(1), Input::Uploaded);
+    assert!(wait_after(&mut engine, Failure::Offline) <= FIRST_WAIT, "something went through");
+}
+
+#[test]
+fn many_phones_that_lose_the_network_together_come_back_one_by_one() {
+    let waits: std::collections::BTreeSet<_> =
+        (0..100).map(|seed| wait_after(&mut Engine::new(seed), Failure::Offline)).collect();
+    assert!(waits.len() > 80, "{}", waits.len());
+}
+
+#[test]
+fn a_server_that_was_busy_counts_as_a_failure() {
+    let mut engine = started();
+    assert_eq!(wait_after(&mut engine, Failure::Busy(Some(Duration::from_secs(9)))), Duration::from_secs(9));
+    assert_eq!(wait_after(&mut engine, Failure::Busy(Some(Duration::from_secs(9)))), Duration::from_secs(9));
+    let wait = wait_after(&mut engine, Failure::Busy(None));
+    assert!(wait > Duration::from_secs(6) && wait <= Duration::from_secs(8), "the third wait: {wait:?}");
+}
+
+#[test]
+fn a_new_session_may_read_afresh_again() {
+    let mut engine = started();
+    for _ in 0..2 {
+        engine.poll(NOTHING);
+        engine.handle(at(1), last_page(false));
+        assert_eq!(engine.poll(NOTHING), Output::Pull { from_start: true });
+        engine.handle(at(2), last_page(false));
+        assert_eq!(engine.poll(NOTHING), Output::Rest(Rest::Disagree));
+        engine.handle(at(3), Input::Start);
+    }
+}

@@ -12,17 +12,26 @@ use serde_json::json;
 use super::error::ApiError;
 use crate::app::App;
 use crate::ops::schedule::Schedule;
+use crate::photos::StoreError;
 
 /// What this server answers, by hand: short and true.
 pub const OPENAPI: &str = include_str!("../../openapi.json");
 
-/// Live: it answers. Ready: the database takes a write; ending a session that nobody has changes nothing. Without backups
-/// it is ready all the same.
+/// Room for a piece of a photo: with less, nothing that phones bring can be kept.
+const ROOM: usize = 256 * 1024;
+
+/// Live: it answers. Ready: the database takes a write, and the disk has room; ending a session that nobody has changes
+/// nothing. Where it is not ready it says why. Without backups it is ready all the same.
 pub async fn health(State(app): State<Arc<App>>) -> Response {
-    let ready = app.blocking(|app| Ok(app.storage.end_session(&[0; 32])?)).await.is_ok();
+    let writes = |app: &App| {
+        app.storage.end_session(&[0; 32])?;
+        app.folder.has_room(ROOM).map_err(|error| ApiError::from(StoreError::from(error)))
+    };
+    let why = app.blocking(writes).await.err().map(|error| error.to_string());
     let backup = app.blocking(|app| Ok(backup(app))).await.unwrap_or("unknown");
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let body = json!({ "live": true, "ready": ready, "backup": backup, "version": env!("CARGO_PKG_VERSION") });
+    let status = if why.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let version = env!("CARGO_PKG_VERSION");
+    let body = json!({ "live": true, "ready": why.is_none(), "why": why, "backup": backup, "version": version });
     (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
 

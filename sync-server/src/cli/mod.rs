@@ -11,6 +11,7 @@ mod people;
 mod serve;
 mod upkeep;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -93,7 +94,8 @@ pub fn main() -> ExitCode {
     match run(&common, command) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("sync-server: {failure}");
+            // Where even that cannot be said, the exit code says it.
+            let _ = writeln!(std::io::stderr(), "sync-server: {failure}");
             ExitCode::FAILURE
         }
     }
@@ -161,12 +163,9 @@ impl Common {
 
     /// Prints facts, for people or as JSON.
     fn print(&self, facts: &impl Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
-        if self.json {
-            println!("{}", serde_json::to_string(facts)?);
-        } else {
-            println!("{}", text());
-        }
-        Ok(())
+        let text = if self.json { serde_json::to_string(facts)? } else { text() };
+        let mut out = std::io::stdout().lock();
+        Ok(writeln!(out, "{text}").and_then(|()| out.flush())?)
     }
 }
 

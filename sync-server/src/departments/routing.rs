@@ -108,4 +108,48 @@ mod tests {
         assert_eq!(route(&[old, new], &subject("litter", &[], &[])), Route::Hold("gruen".into()));
         assert_eq!(route(&[], &subject("litter", &[], &[])), Route::Nobody);
     }
+
+    #[test]
+    fn at_equal_priority_the_rule_that_names_the_category_and_then_the_first_code_decides() {
+        let named = rule("z", "litter", None, Some("edg"), 0);
+        let any = rule("a", "*", None, Some("ordnung"), 0);
+        let twin = rule("b", "litter", None, Some("gruen"), 0);
+        for rules in [[named.clone(), any.clone()], [any, named.clone()]] {
+            assert_eq!(route(&rules, &subject("litter", &[], &[])), Route::To("edg".into()));
+        }
+        for rules in [[named.clone(), twin.clone()], [twin, named]] {
+            assert_eq!(route(&rules, &subject("litter", &[], &[])), Route::To("gruen".into()));
+        }
+    }
+
+    #[test]
+    fn a_rule_for_hazards_is_for_hazards_alone() {
+        let hazards = Rule { hazard: Some(true), ..rule("a", "*", None, Some("feuerwehr"), 9) };
+        let others = Rule { hazard: Some(false), ..rule("b", "*", None, Some("edg"), 5) };
+        let rules = [hazards, others];
+        assert_eq!(route(&rules, &subject("needles", &[], &[])), Route::To("edg".into()));
+        let dangerous = Subject { hazard: true, ..subject("needles", &[], &[]) };
+        assert_eq!(route(&rules, &dangerous), Route::To("feuerwehr".into()));
+        assert_eq!(route(&rules[1..], &dangerous), Route::Nobody);
+    }
+
+    #[test]
+    fn a_rule_counts_from_its_first_day_and_no_longer_on_its_last() {
+        let days = Rule { valid_to: Some("2026-02-01".parse().unwrap()), ..rule("a", "*", None, Some("edg"), 0) };
+        for (day, counts) in [("2025-12-31", false), ("2026-01-01", true), ("2026-01-31", true), ("2026-02-01", false)]
+        {
+            let subject = Subject { on: day.parse().unwrap(), ..subject("litter", &[], &[]) };
+            assert_eq!(route(std::slice::from_ref(&days), &subject) != Route::Nobody, counts, "{day}");
+        }
+    }
+
+    #[test]
+    fn an_area_without_a_layer_is_found_in_any_and_another_area_in_none() {
+        let rules = [Rule { layer: None, ..rule("a", "*", Some("3"), Some("gruen"), 0) }];
+        let area = |layer: &str, id: &str| [(layer.to_owned(), id.to_owned())];
+        assert_eq!(route(&rules, &subject("litter", &area("council", "3"), &[])), Route::To("gruen".into()));
+        assert_eq!(route(&rules, &subject("litter", &area("district", "4"), &[])), Route::Nobody);
+        let held = [Rule { hold: true, department: None, ..rule("a", "*", None, None, 0) }];
+        assert_eq!(route(&held, &subject("litter", &[], &[])), Route::Nobody);
+    }
 }

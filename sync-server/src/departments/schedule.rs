@@ -83,4 +83,44 @@ mod tests {
             assert_eq!(easter(year), Some(day.parse().unwrap()));
         }
     }
+
+    /// By Lichtenberg's form of Gauss's rule, worked out elsewhere: the earliest and latest days, the two years of its
+    /// exceptions (1954, 1981), centuries with and without a leap day.
+    #[test]
+    fn easter_is_when_others_reckon_it() {
+        let days = "1818-03-22 1886-04-25 1943-04-25 1954-04-18 1961-04-02 1981-04-19 2000-04-23 2008-03-23 \
+                    2011-04-24 2016-03-27 2019-04-21 2027-03-28 2030-04-21 2035-03-25 2049-04-18 2076-04-19 \
+                    2100-03-28 2200-04-06 2285-03-22 2299-04-16 2600-03-23 4000-04-09";
+        for day in days.split(' ') {
+            let day: NaiveDate = day.parse().unwrap();
+            assert_eq!(easter(day.year()), Some(day));
+        }
+    }
+
+    #[test]
+    fn easter_is_a_sunday_in_spring() {
+        for year in 1583..4100 {
+            let day = easter(year).unwrap();
+            assert_eq!(day.weekday(), Weekday::Sun, "{day}");
+            let first = NaiveDate::from_ymd_opt(year, 3, 22).unwrap();
+            assert!((0..35).contains(&(day - first).num_days()), "{day}");
+        }
+    }
+
+    #[test]
+    fn the_working_days_of_a_year_are_as_many_as_its_calendar_has() {
+        for (year, days) in [(2025, 251), (2026, 253), (2027, 254)] {
+            let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+            let of_year = first.iter_days().take_while(|day| day.year() == year);
+            assert_eq!(of_year.filter(|day| is_workday(*day)).count(), days, "{year}");
+        }
+    }
+
+    #[test]
+    fn an_hour_that_the_clock_skips_counts_from_the_next_and_one_that_comes_twice_from_the_first() {
+        let at = |after: &str, hour| next_due(after.parse().unwrap(), hour, "daily", Tz::Europe__Berlin).to_rfc3339();
+        assert_eq!(at("2026-03-28T12:00:00Z", "02:30"), "2026-03-29T01:30:00+00:00", "3:30, there is no 2:30");
+        assert_eq!(at("2026-10-24T12:00:00Z", "02:30"), "2026-10-25T00:30:00+00:00");
+        assert_eq!(at("2026-11-23T12:00:00Z", "quarter past"), "2026-11-24T06:00:00+00:00", "unreadable: at 7");
+    }
 }

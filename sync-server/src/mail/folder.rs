@@ -22,10 +22,17 @@ impl FolderMailer {
     fn write(&self, mail: &Mail) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let part = self.folder.join(format!(".{}.part", mail.id));
-        let mut file = File::create(&part)?;
-        file.write_all(&mail.bytes)?;
-        file.sync_all()?;
-        fs::rename(&part, self.folder.join(format!("{}.eml", mail.id)))
+        let whole = self.folder.join(format!("{}.eml", mail.id));
+        let written = File::create(&part).and_then(|mut file| {
+            file.write_all(&mail.bytes)?;
+            file.sync_all()?;
+            fs::rename(&part, whole)
+        });
+        if written.is_err() {
+            // The disk may be full: give back what was taken. The error that matters is the first one.
+            let _ = fs::remove_file(&part);
+        }
+        written
     }
 }
 

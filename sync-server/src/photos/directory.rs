@@ -7,7 +7,8 @@
 //! ```
 //!
 //! A blob appears by renaming a file that is already on disk, so it is there whole or not at all. One that is there
-//! already is replaced by the same bytes: stored once, and mended in case it was damaged.
+//! already is replaced by the same bytes: stored once, and mended in case it was damaged. A finished upload and its blob
+//! are one file under two names; only whole uploads are finished, so nobody writes to it any more.
 
 use std::{
     ffi::OsStr,
@@ -42,7 +43,11 @@ impl Directory {
     pub fn open(root: &Path) -> Result<Self, StoreError> {
         let store = Self::beside(root);
         fs::create_dir_all(&store.partial)?;
-        fs::create_dir_all(&store.blobs)?;
+        // All folders that there can be, so that a new blob needs only its own one synced.
+        for first in 0..=u8::MAX {
+            fs::create_dir_all(store.blobs.join(format!("{first:02x}")))?;
+        }
+        sync_dir(&store.blobs)?;
         sync_dir(root)?;
         for entry in fs::read_dir(&store.partial)? {
             let path = entry?.path();
@@ -68,18 +73,17 @@ impl Directory {
         self.blobs.join(folder).join(rest)
     }
 
+    fn passing(&self) -> PathBuf {
+        self.partial.join(format!("{}.whole", self.serial.fetch_add(1, Ordering::Relaxed)))
+    }
+
     /// Writes a blob under a passing name, hashing what is written, then gives it its own.
     fn keep(&self, source: &mut dyn Read) -> Result<Blob, StoreError> {
-        let passing = self.partial.join(format!("{}.whole", self.serial.fetch_add(1, Ordering::Relaxed)));
+        let passing = self.passing();
         let kept = File::create(&passing).and_then(|mut file| {
             let (sha256, size) = digest(source, &mut file)?;
             file.sync_all()?;
-            let path = self.blob(&sha256);
-            let folder = path.parent().unwrap_or(&self.blobs);
-            fs::create_dir_all(folder)?;
-            fs::rename(&passing, &path)?;
-            sync_dir(folder)?;
-            sync_dir(&self.blobs)?;
+            self.give_name(&passing, &sha256)?;
             Ok(Blob { sha256, size })
         });
         if kept.is_err() {
@@ -87,6 +91,13 @@ impl Directory {
             let _ = fs::remove_file(&passing);
         }
         Ok(kept?)
+    }
+
+    /// The file under a passing name, which is on disk, becomes the blob of this hash.
+    fn give_name(&self, passing: &Path, sha256: &Sha256) -> io::Result<()> {
+        let path = self.blob(sha256);
+        fs::rename(passing, &path)?;
+        sync_dir(path.parent().unwrap_or(&self.blobs))
     }
 }
 
@@ -100,9 +111,7 @@ impl AttachmentStore for Directory {
         if held != at {
             return Err(StoreError::WrongOffset { held, at });
         }
-        let written = file.write_all(bytes).and_then(|()| file.sync_data());
-        // A new file survives a power cut only if its folder knows it.
-        if let Err(error) = written.and_then(|()| if at == 0 { sync_dir(&self.partial) } else { Ok(()) }) {
+        if let Err(error) = file.write_all(bytes) {
             // What was not acknowledged must not count. If this fails too, the final hash tells.
             let _ = file.set_len(at);
             return Err(error.into());
@@ -128,7 +137,20 @@ impl AttachmentStore for Directory {
     }
 
     fn finish(&self, upload: Uuid) -> Result<Blob, StoreError> {
-        self.keep(&mut File::open(self.part(upload))?)
+        let part = self.part(upload);
+        let mut file = OpenOptions::new().read(true).write(true).open(&part)?;
+        let (sha256, size) = digest(&mut file, &mut io::sink())?;
+        file.sync_all()?;
+        let passing = self.passing();
+        if fs::hard_link(&part, &passing).is_err() {
+            // A file system without second names.
+            return self.keep(&mut File::open(&part)?);
+        }
+        let named = self.give_name(&passing, &sha256);
+        // Where the blob was this very file already, renaming does nothing and leaves the passing name.
+        let _ = or_absent(fs::remove_file(&passing));
+        named?;
+        Ok(Blob { sha256, size })
     }
 
     fn drop_partial(&self, upload: Uuid) -> Result<(), StoreError> {

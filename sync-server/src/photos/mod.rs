@@ -58,7 +58,9 @@ impl From<io::Error> for StoreError {
     }
 }
 
-/// Keeps the bytes of attachments. What a call acknowledged survives a crash of the machine.
+/// Keeps the bytes of attachments. A blob survives a crash of the machine from the moment on that a call returned it, and
+/// so does what was removed. The bytes of an upload survive a crash of the server only: a power cut may cost those that
+/// came last, its length or its hash tells, and the phone sends them again.
 ///
 /// One upload has one writer at a time; its caller sees to that. Blobs may be written and read by anybody at once.
 pub trait AttachmentStore: Send + Sync {

@@ -2,8 +2,10 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
+use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -21,7 +23,17 @@ impl City {
     /// Departments, categories and rules of the demo city; no areas, nobody's reports. Mail becomes files.
     pub fn new() -> City {
         let place = tempfile::tempdir().unwrap();
-        let city = City { data: place.path().join("data"), place, set: Vec::new() };
+        let data = place.path().join("data");
+        City::at(data, place)
+    }
+
+    /// With its data somewhere else.
+    pub fn with_data_at(data: PathBuf) -> City {
+        City::at(data, tempfile::tempdir().unwrap())
+    }
+
+    fn at(data: PathBuf, place: TempDir) -> City {
+        let city = City { data, place, set: Vec::new() };
         city.run(&["city", "load", checkout("assets/city/city.json").to_str().unwrap()]).done();
         city
     }
@@ -43,10 +55,14 @@ impl City {
     }
 
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+        run(self.command(arguments), input.as_bytes())
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program("sync-server");
         command.arg("--data").arg(&self.data).envs(self.set.iter().map(|(key, value)| (key, value)));
         command.args(arguments);
-        run(command, input.as_bytes())
+        command
     }
 
     pub fn serve(&self) -> Server {
@@ -54,15 +70,29 @@ impl City {
     }
 
     pub fn serve_at(&self, address: &str) -> Server {
-        let mut command = program("sync-server");
-        command.arg("--data").arg(&self.data).envs(self.set.iter().map(|(key, value)| (key, value)));
-        command.args(["--json", "serve", "--listen", address]);
+        self.served_by(self.command(&["--json", "serve", "--listen", address]))
+            .unwrap_or_else(|_| panic!("{}", self.log()))
+    }
+
+    /// Serves with this command; where it does not begin to, it has ended.
+    pub fn served_by(&self, mut command: Command) -> Result<Server, Ended> {
         let log = std::fs::File::options().create(true).append(true).open(self.place.path().join("log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let facts: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{}", self.log()));
-        Server { child, address: facts["listening"].as_str().unwrap().to_owned() }
+        let Ok(facts) = serde_json::from_str::<Value>(&line) else {
+            let code = child.wait().unwrap().code();
+            let err = self.log().lines().last().unwrap_or_default().to_owned();
+            return Err(Ended { code, out: line, err });
+        };
+        Ok(Server { child, address: facts["listening"].as_str().unwrap().to_owned() })
+    }
+
+    /// A mail that a program held when it was killed or when its disk failed is due again after a quarter of an hour: now.
+    pub fn let_a_quarter_of_an_hour_pass_for_mails(&self) {
+        let database = Connection::open(self.data.join("kuemmerer.db")).unwrap();
+        database.busy_timeout(Duration::from_secs(10)).unwrap();
+        database.execute("UPDATE mails SET next_attempt = 0 WHERE status = 'frozen'", []).unwrap();
     }
 
     /// What the server told its log.

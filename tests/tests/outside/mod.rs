@@ -5,6 +5,8 @@
 
 pub mod browser;
 pub mod city;
+pub mod disk;
+pub mod faults;
 pub mod http;
 pub mod mails;
 pub mod phone;
@@ -81,10 +83,29 @@ impl Ended {
     #[track_caller]
     pub fn failed(&self) -> &str {
         assert_eq!(self.code, Some(1), "{self:?}");
+        self.sentence()
+    }
+
+    /// What it says to people: one line.
+    #[track_caller]
+    pub fn sentence(&self) -> &str {
         let sentence = self.err.trim_end();
         assert!(!sentence.is_empty() && !sentence.contains('\n'), "no sentence: {self:?}");
         assert!(!sentence.contains("panicked") && !sentence.contains("Error {"), "not for people: {sentence}");
         sentence
+    }
+
+    /// It did its work, or it says why not.
+    #[track_caller]
+    pub fn done_or_failed(&self) -> bool {
+        self.code == Some(0) || !self.failed().is_empty()
+    }
+
+    /// The id that it acknowledged: a whole line, even where the program did not live to its end.
+    pub fn acknowledged(&self) -> Option<String> {
+        let (line, _) = self.out.split_once('\n')?;
+        let fact: Value = serde_json::from_str(line).unwrap();
+        Some(fact["id"].as_str()?.to_owned())
     }
 }
 
@@ -94,6 +115,18 @@ pub fn run(mut command: Command, input: &[u8]) -> Ended {
     let mut child = command.spawn().unwrap();
     // A program that does not want its input closes it.
     let _ = child.stdin.take().unwrap().write_all(input);
+    Ended::from(child.wait_with_output().unwrap())
+}
+
+/// Kills a program after so long, unless it has ended by then.
+pub fn killed_after(mut command: Command, time: Duration) -> Ended {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let end = Instant::now() + time;
+    while Instant::now() < end && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let _ = child.kill();
     Ended::from(child.wait_with_output().unwrap())
 }
 
@@ -124,16 +157,4 @@ pub fn oracle(city: &City, mails: &Path, phones: &[&Phone], saved: &[String]) {
     let ended = run(command, b"");
     println!("{}", ended.out);
     assert_eq!(ended.code, Some(0), "{}\n{}", ended.out, ended.err);
-}
-
-/// Numbers that look random and are the same in every run (xorshift, Marsaglia 2003).
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
 }

@@ -87,8 +87,14 @@ impl Store {
     /// # Errors
     /// A newer or foreign file is refused untouched; a damaged one is renamed, and the next call begins a fresh one.
     pub fn open(path: &Path) -> Result<Store> {
-        match sqlite::open(path, APPLICATION, &MIGRATIONS) {
+        let opened = match sqlite::open(path, APPLICATION, &MIGRATIONS) {
+            // What was saved can still be looked at.
+            Err(OpenError::Full) => sqlite::open_alone(path, APPLICATION, &MIGRATIONS),
+            opened => opened,
+        };
+        match opened {
             Ok(connection) => Ok(Store { connection }),
+            Err(OpenError::Full) => Err(StoreError::Full),
             Err(OpenError::Newer { found, known }) => Err(StoreError::Newer { found, known }),
             Err(OpenError::Foreign) => Err(StoreError::Foreign),
             Err(OpenError::Sqlite(error)) => match StoreError::from(error) {

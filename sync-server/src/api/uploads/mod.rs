@@ -42,7 +42,7 @@ pub struct DeviceId(pub Uuid);
 pub struct Limits {
     /// Most bytes of one attachment.
     pub max_size: u64,
-    /// Bytes that are gathered before they are written and synced. A crash costs no more than this.
+    /// Bytes that are gathered before they are written. A crash of the server costs no more than this.
     pub piece: usize,
     /// How long a client may send nothing.
     pub read_timeout: Duration,

@@ -1,4 +1,4 @@
-use std::{sync::Arc, thread, time::Instant};
+use std::{sync::Arc, thread};
 
 use super::*;
 use crate::photos::conformance::conforms;
@@ -23,6 +23,19 @@ fn a_restart_keeps_uploads_and_blobs_and_clears_away_what_was_half_written() {
     assert!(!stale.exists());
     assert_eq!(store.len(id).unwrap(), 4);
     assert!(store.verify(&blob.sha256).unwrap());
+}
+
+/// The server died after the blob had its name and before the database knew.
+#[test]
+fn an_upload_that_is_finished_again_leaves_nothing_behind() {
+    let root = tempfile::tempdir().unwrap();
+    let id = Uuid::from_u128(1);
+    let store = Directory::open(root.path()).unwrap();
+    store.append(id, 0, b"whole").unwrap();
+    let blob = store.finish(id).unwrap();
+    assert_eq!(store.finish(id).unwrap(), blob);
+    let left: Vec<_> = fs::read_dir(root.path().join("partial")).unwrap().map(|it| it.unwrap().path()).collect();
+    assert_eq!(left, [store.part(id)]);
 }
 
 #[test]
@@ -75,29 +88,4 @@ fn a_full_disk_has_its_own_error_and_costs_nothing_that_was_acknowledged() {
     std::os::unix::fs::symlink("/dev/full", store.part(id)).unwrap();
     assert!(matches!(store.append(id, 0, b"photo"), Err(StoreError::NoSpace)));
     assert_eq!(store.len(id).unwrap(), 0);
-}
-
-/// Prints what durability costs here: `cargo test -p sync-server cost -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures"]
-fn cost_of_durability() {
-    let root = tempfile::tempdir_in(std::env::var_os("KUEMMERER_BENCH_DIR").unwrap_or(".".into())).unwrap();
-    let store = Directory::open(root.path()).unwrap();
-    for piece in [64 * 1024, 256 * 1024] {
-        let (rounds, id, bytes) = (100, Uuid::from_u128(piece as u128), vec![3; piece]);
-        let start = Instant::now();
-        for round in 0..rounds {
-            store.append(id, round * piece as u64, &bytes).unwrap();
-        }
-        println!(
-            "append + fsync {:>3} kB: {:.2} ms",
-            piece / 1024,
-            start.elapsed().as_secs_f64() * 1e3 / rounds as f64
-        );
-    }
-    let start = Instant::now();
-    for round in 0..50_u8 {
-        store.put(&vec![round; 300_000]).unwrap();
-    }
-    println!("blob of 300 kB, hashed and synced: {:.2} ms", start.elapsed().as_secs_f64() * 1e3 / 50.0);
 }

@@ -111,7 +111,7 @@ pub fn store(write: &Write, answer: &AnswerGiven, now: DateTime<Utc>) -> Result<
         made_at: now,
         extra: Default::default(),
     };
-    write.store(&change, &change.encode()?, Role::Department, None, now)?;
+    write.store(&change, &change.encode()?, Role::Department, now)?;
     write.settle(report, super::settle::Cause::default(), now)?;
     Ok(Some(report))
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::{
     AnswerGiven, AttachmentRow, Desk, Edit, Edited, Filter, OfferedAnswer, Refused, ReportPage, ReportRow, Result,
-    Session, Staff, StaffRole,
+    Session, Staff, StaffRole, StorageError,
 };
 use super::{SqliteStorage, answers, edits, pull, reports, rows};
 
@@ -65,13 +65,18 @@ impl Desk for SqliteStorage {
         let expires_at = rows::time(expires.max(rows::millis(prolong_to)));
         // Not with every click: a write each minute is enough to tell idle from busy.
         if rows::millis(expires_at) > expires + MINUTE {
-            self.write::<_, super::StorageError>(|write| {
+            let prolonged = self.write(|write| {
                 write
                     .transaction
                     .prepare_cached("UPDATE sessions SET expires_at = ?2 WHERE token_hash = ?1")?
                     .execute((token_hash, rows::millis(expires_at)))?;
                 Ok(())
-            })?;
+            });
+            match prolonged {
+                // On a full disk pages can still be read, until the session ends as it would.
+                Ok(()) | Err(StorageError::NoSpace) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(Some(Session { staff: Staff { id, name, role: rows::named(&role)? }, csrf, expires_at }))
     }

@@ -107,7 +107,7 @@ impl Write<'_> {
             self.refuse_circle(edit.record, root)?;
         }
         self.journal_seal(&change)?;
-        let seq = self.store(&change, &bytes, Role::Office, begun, now)?;
+        let seq = self.store(&change, &bytes, Role::Office, now)?;
         touched.extend(change.about());
         if change.fields.contains_key("same_as") {
             // Both sides of a merge hear of it: what spoke for the group may change.

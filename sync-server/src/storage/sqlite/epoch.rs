@@ -6,21 +6,22 @@ use shared::protocol::PullRequest;
 use uuid::Uuid;
 
 use super::super::{Recovered, Result};
-use super::{Write, rows};
+use super::Write;
 
 /// How far places in the order and short numbers jump: farther than what was given since any backup.
-const JUMP: i64 = 1 << 32;
+const JUMP: u64 = 1 << 32;
 const NUMBERS_JUMP: i64 = 1_000;
 
 impl Write<'_> {
     /// Begins an epoch over what is here, with what is known of the lost days.
     pub fn begin_epoch(&self, epoch: Uuid, recovered: &Recovered, now: DateTime<Utc>) -> Result<()> {
+        self.jump(JUMP)?;
         self.transaction
             .prepare_cached(
-                "UPDATE city SET epoch = ?1, seq = seq + ?2, number = number + ?3, backup_covers_seq = 0,
-                     mail_held = max(mail_held, ?4)",
+                "UPDATE city SET epoch = ?1, number = number + ?2, backup_covers_seq = 0,
+                     mail_held = max(mail_held, ?3)",
             )?
-            .execute((epoch, JUMP, NUMBERS_JUMP, recovered.hold_mail))?;
+            .execute((epoch, NUMBERS_JUMP, recovered.hold_mail))?;
         // Views are read afresh, half-done uploads begin anew (their bytes may not be here), and codes may have been used.
         self.transaction.execute_batch(
             "DELETE FROM sent; DELETE FROM sessions; DELETE FROM enrolments; DELETE FROM uploads WHERE done = 0",
@@ -34,11 +35,8 @@ impl Write<'_> {
     /// Begins an epoch where this phone knows more of the present one than the database: it was set back, with its journal,
     /// so nobody knows what was mailed since.
     pub fn notice_set_back(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<()> {
-        let (epoch, seq): (Uuid, i64) = self
-            .transaction
-            .prepare_cached("SELECT epoch, seq FROM city")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let read = rows::int(pull.since.seq);
+        let epoch: Uuid = self.transaction.prepare_cached("SELECT epoch FROM city")?.query_row([], |row| row.get(0))?;
+        let (seq, read) = (self.last_seq()?, pull.since.seq);
         // Farther ahead than an epoch is long is no memory of this server.
         let ahead = pull.since.epoch == Some(epoch) && read > seq && read - seq < JUMP;
         let lost = match pull.holds.filter(|held| held.epoch == epoch) {

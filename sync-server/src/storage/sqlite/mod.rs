@@ -19,22 +19,28 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod uploads;
+mod work;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use shared::sqlite::{self, OpenError};
-use uuid::Uuid;
 
 use super::{Result, StorageError};
 use crate::journal::Journal;
 use reference::Reference;
+use work::Write;
 
 /// Tells our server databases from other files ("KUEM").
 const APPLICATION: i32 = 0x4b55_454d;
 const MIGRATIONS: [sqlite::Migration; 1] = [include_str!("schema.sql")];
 const READERS: usize = 4;
+/// Beside [`sqlite::PRAGMAS`]: a server has memory, and many phones come at once.
+/// - `cache_size`: 16 MB of pages, so that indexes are not read again for each change.
+/// - `wal_autocheckpoint`: pages that many transactions touch are copied into the database once for about 16 MB of log.
+pub const WRITER_PRAGMAS: &str = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000;";
 
 /// The storage.
 pub struct SqliteStorage {
@@ -50,9 +56,23 @@ impl SqliteStorage {
     /// # Errors
     /// A database of a newer or another program is refused and left as it is.
     pub fn open(path: &Path, journal: Arc<Journal>) -> Result<SqliteStorage, OpenError> {
-        let writer = Mutex::new(sqlite::open(path, APPLICATION, &MIGRATIONS)?);
+        let writer = sqlite::open(path, APPLICATION, &MIGRATIONS)?;
+        writer.execute_batch(WRITER_PRAGMAS)?;
         let readers = (0..READERS).map(|_| sqlite::open_reader(path).map(Mutex::new)).collect::<Result<_, _>>()?;
-        Ok(SqliteStorage { writer, readers, reference: Mutex::new(None), journal })
+        Ok(SqliteStorage { writer: Mutex::new(writer), readers, reference: Mutex::new(None), journal })
+    }
+
+    /// Tells whoever measures each statement that the writer begins: as it is, and with its values filled in.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn watch_statements(&self, mut watcher: impl FnMut(&str, &str) + Send + 'static) -> Result<()> {
+        let told = move |event: TraceEvent<'_>| {
+            if let TraceEvent::Stmt(statement, _) = event {
+                watcher(&statement.sql(), &statement.expanded_sql().unwrap_or_default());
+            }
+        };
+        Ok(lock(&self.writer).trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(told))?)
     }
 
     /// One transaction of the only writer. What `work` returns is acknowledged only after the commit, which waits for
@@ -61,7 +81,16 @@ impl SqliteStorage {
         let mut connection = lock(&self.writer);
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
-        let done = work(&Write { transaction: &transaction, storage: self })?;
+        let write = Write::new(&transaction, self);
+        let done = match work(&write) {
+            Ok(done) => done,
+            Err(error) => {
+                // It may have read what the office set up from rows that are now undone.
+                *lock(&self.reference) = None;
+                return Err(error);
+            }
+        };
+        write.finish()?;
         transaction.commit().map_err(StorageError::from)?;
         Ok(done)
     }
@@ -99,43 +128,4 @@ impl SqliteStorage {
 /// A poisoned lock only says that a request panicked; its transaction was rolled back.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A write transaction.
-struct Write<'a> {
-    transaction: &'a Transaction<'a>,
-    storage: &'a SqliteStorage,
-}
-
-impl Write<'_> {
-    fn reference(&self) -> Result<Arc<Reference>> {
-        self.storage.reference(self.transaction)
-    }
-
-    /// The next place in the server's order.
-    fn next_seq(&self) -> Result<u64> {
-        let seq: i64 = self
-            .transaction
-            .prepare_cached("UPDATE city SET seq = seq + 1 RETURNING seq")?
-            .query_row([], |row| row.get(0))
-            .map_err(|error| match error {
-                rusqlite::Error::QueryReturnedNoRows => StorageError::NoCity,
-                other => other.into(),
-            })?;
-        Ok(seq.unsigned_abs())
-    }
-
-    /// The server's own id, as author of what it does itself.
-    fn city_id(&self) -> Result<Uuid> {
-        Ok(self.transaction.prepare_cached("SELECT id FROM city")?.query_row([], |row| row.get(0))?)
-    }
-
-    /// Gives a record a new version, so that phones that see it, or saw it, hear of it.
-    fn touch(&self, record: Uuid) -> Result<()> {
-        let seq = self.next_seq()?;
-        self.transaction
-            .prepare_cached("UPDATE records SET touched = ?2 WHERE id = ?1")?
-            .execute((record, rows::int(seq)))?;
-        Ok(())
-    }
 }

@@ -78,6 +78,7 @@ impl Operations for SqliteStorage {
         let source =
             shared::sqlite::open_reader(Path::new(&source.unwrap_or_default())).map_err(|error| match error {
                 shared::sqlite::OpenError::Sqlite(error) => error.into(),
+                shared::sqlite::OpenError::Full => StorageError::NoSpace,
                 other => StorageError::Journal(std::io::Error::other(other)),
             })?;
         source.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;

@@ -1,6 +1,6 @@
 //! Reading: what a phone may see, as snapshots since its cursor.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension};
 use shared::change::Kind;
 use shared::merge::Record;
@@ -19,9 +19,18 @@ const PAGE_BYTES: usize = 1024 * 1024;
 /// The fields of somebody else's report that a phone may see.
 const OTHERS_FIELDS: [&str; 3] = ["category", "place", "taken_at"];
 
+/// Whether it is noted what a phone was given. Without notes it does not hear when something leaves its view; it notices by
+/// the fingerprint, and reads afresh.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Notes {
+    Kept,
+    None,
+}
+
 /// From whose eyes.
 struct Viewer<'a> {
     bringer: Bringer,
+    notes: Notes,
     near: Near,
     reference: &'a Reference,
 }
@@ -35,29 +44,24 @@ enum Sight {
 }
 
 impl Write<'_> {
-    pub fn pull(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<PullAnswer> {
+    pub fn pull(&self, device: Uuid, pull: &PullRequest, notes: Notes, now: DateTime<Utc>) -> Result<PullAnswer> {
         let bringer = self.bringer(device)?;
         self.notice_set_back(device, pull, now)?;
         let reference = self.reference()?;
-        let today = reference.day(now);
-        for person in &pull.persons {
-            if reference.may_hold(*person, bringer.team.as_deref(), today) {
-                self.join(device, *person)?;
-            }
+        if notes == Notes::Kept {
+            self.seen(&bringer, &pull.persons, reference.day(now), &reference)?;
         }
-        self.transaction
-            .prepare_cached("UPDATE devices SET last_seen = ?2 WHERE id = ?1 AND last_seen IS NOT ?2")?
-            .execute((device, today.to_string()))?;
-        let (epoch, seq, covers): (Uuid, i64, i64) = self
+        let (epoch, covers): (Uuid, i64) = self
             .transaction
-            .prepare_cached("SELECT epoch, seq, backup_covers_seq FROM city")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let known = pull.since.epoch == Some(epoch) && rows::int(pull.since.seq) <= seq;
+            .prepare_cached("SELECT epoch, backup_covers_seq FROM city")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let seq = self.last_seq()?;
+        let known = pull.since.epoch == Some(epoch) && pull.since.seq <= seq;
         let near = reference.near(bringer.team.as_deref());
-        let viewer = Viewer { bringer, near, reference: &reference };
+        let viewer = Viewer { bringer, notes, near, reference: &reference };
         let since = if known { pull.since.seq } else { 0 };
         let (items, last, more) = self.page(&viewer, since)?;
-        let next = if more { last } else { seq.unsigned_abs() };
+        let next = if more { last } else { seq };
         let fingerprint = if more { None } else { Some(self.fingerprint(&viewer)?) };
         Ok(PullAnswer {
             reset: !known,
@@ -68,6 +72,19 @@ impl Write<'_> {
             backup_covers_seq: covers.unsigned_abs(),
             now,
         })
+    }
+
+    /// A device has come, with these persons.
+    fn seen(&self, bringer: &Bringer, persons: &[Uuid], today: NaiveDate, reference: &Reference) -> Result<()> {
+        for person in persons {
+            if reference.may_hold(*person, bringer.team.as_deref(), today) {
+                self.join(bringer.id, *person)?;
+            }
+        }
+        self.transaction
+            .prepare_cached("UPDATE devices SET last_seen = ?2 WHERE id = ?1 AND last_seen IS NOT ?2")?
+            .execute((bringer.id, today.to_string()))?;
+        Ok(())
     }
 
     /// A person has begun to use a phone: its reports get a new version, so that the phone hears of them.
@@ -111,9 +128,11 @@ impl Write<'_> {
             bytes += body.len();
             let record: Record = serde_json::from_str(body)?;
             items.push(Item::Record(self.snapshot(record, last, sight)?));
-            self.transaction
-                .prepare_cached("INSERT INTO sent (device, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-                .execute((viewer.bringer.id, id))?;
+            if viewer.notes == Notes::Kept {
+                self.transaction
+                    .prepare_cached("INSERT INTO sent (device, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+                    .execute((viewer.bringer.id, id))?;
+            }
         }
         Ok((items, last, false))
     }

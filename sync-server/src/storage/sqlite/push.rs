@@ -10,8 +10,9 @@ use shared::protocol::{Parked, PullAnswer, PullRequest, PushAnswer, PushRequest,
 use shared::rights::{Whose, may_write};
 use uuid::Uuid;
 
-use super::super::{Exchange, Result};
-use super::store::Begun;
+use super::super::{Exchange, Result, StorageError};
+use super::pull::Notes;
+use super::work::Begun;
 use super::{SqliteStorage, Write, rows};
 
 /// Most bytes that a revoked device may leave in quarantine.
@@ -26,13 +27,16 @@ pub struct Bringer {
 
 impl Exchange for SqliteStorage {
     fn push(&self, device: Uuid, push: &PushRequest, now: DateTime<Utc>) -> Result<PushAnswer> {
+        // Before the one writer is busy with it.
+        let decoded: Vec<Option<Change>> =
+            push.changes.iter().map(|raw| Change::decode(raw.get().as_bytes(), MAX_BYTES).ok()).collect();
         self.write(|write| {
             // Read inside the transaction: a device that is locked in the middle of a push is locked for this one.
             let bringer = write.bringer(device)?;
             let mut touched = BTreeSet::new();
             let mut verdicts = Vec::with_capacity(push.changes.len());
-            for raw in &push.changes {
-                verdicts.push(write.take_in(&bringer, raw.get().as_bytes(), &mut touched, now)?);
+            for (raw, change) in push.changes.iter().zip(decoded) {
+                verdicts.push(write.take_in(&bringer, raw.get().as_bytes(), change, &mut touched, now)?);
             }
             write.settle_all(&touched, now)?;
             let facts = if bringer.revoked { Vec::new() } else { write.take_facts(&bringer, push)? };
@@ -42,7 +46,13 @@ impl Exchange for SqliteStorage {
     }
 
     fn pull(&self, device: Uuid, pull: &PullRequest, now: DateTime<Utc>) -> Result<PullAnswer> {
-        self.write(|write| write.pull(device, pull, now))
+        match self.write(|write| write.pull(device, pull, Notes::Kept, now)) {
+            // On a full disk phones can still read.
+            Err(StorageError::NoSpace) => {
+                self.read(|transaction| Write::new(transaction, self).pull(device, pull, Notes::None, now))
+            }
+            other => other,
+        }
     }
 }
 
@@ -62,13 +72,11 @@ impl Write<'_> {
         &self,
         bringer: &Bringer,
         bytes: &[u8],
+        change: Option<Change>,
         touched: &mut BTreeSet<Uuid>,
         now: DateTime<Utc>,
     ) -> Result<Verdict> {
-        let change = match Change::decode(bytes, MAX_BYTES) {
-            Ok(change) => change,
-            Err(_) => return self.park(bringer, None, bytes, Parked::Malformed, now),
-        };
+        let Some(change) = change else { return self.park(bringer, None, bytes, Parked::Malformed, now) };
         if let Some((seq, stored)) = self.stored(change.id)? {
             return if stored == bytes {
                 Ok(Verdict::Stored(seq))
@@ -77,11 +85,12 @@ impl Write<'_> {
             };
         }
         let begun = self.begun(change.record)?;
-        if let Some(why) = self.objection(bringer, &change, begun.as_ref(), now)? {
+        if let Some(why) = self.objection(bringer, &change, begun.as_deref(), now)? {
             return self.park(bringer, Some(&change), bytes, why, now);
         }
         let about = change.about().or_else(|| begun.as_ref().and_then(|begun| begun.record.uuid("report")));
-        let seq = self.store(&change, bytes, Role::Phone, begun, now)?;
+        drop(begun);
+        let seq = self.store(&change, bytes, Role::Phone, now)?;
         // It waited for a person, and now it may pass.
         self.transaction.prepare_cached("DELETE FROM quarantine WHERE change = ?1")?.execute([change.id])?;
         touched.extend(about);

@@ -44,6 +44,7 @@ impl Write<'_> {
     /// Brings receipt, ledger and state of a report up to date. A report that is not here yet (only its attachments
     /// are) is passed over.
     pub fn settle(&self, report: Uuid, cause: Cause, now: DateTime<Utc>) -> Result<()> {
+        self.write_down()?;
         let Some(begun) = self.begun(report)? else { return Ok(()) };
         let reference = self.reference()?;
         let before = match self.before(report)? {
@@ -56,13 +57,13 @@ impl Write<'_> {
         };
         let content: Report = begun.record.read().unwrap_or_default();
         let whole = self.whole(report)?;
+        let mut happened = history(self.transaction, report)?;
         if whole && !before.received {
-            self.store_event(Kind::Receipt, crate::random::v7(now), report, json!({}), true, now)?;
+            happened.extend(self.store_event(Kind::Receipt, crate::random::v7(now), report, json!({}), true, now)?);
         }
         let on = reference.day(before.stored_at);
         let at = content.place.map(|place| place.position);
         let place = at.map(|at| reference.whereabouts(&at, on)).unwrap_or_default();
-        let happened = history(self.transaction, report)?;
         let status = state::derive(&happened);
         let news = News {
             corrected: self.is_corrected(report, &happened, before.touched)?,
@@ -74,10 +75,9 @@ impl Write<'_> {
         let target = target(&content, &reference, &place, &past, on);
         let steps = ledger::plan(&target, &self.entries(report)?, &past.refusing, news);
         for step in &steps {
-            self.take(step, report, status.reopened, &reference, now)?;
+            happened.extend(self.do_step(step, report, status.reopened, &reference, now)?);
         }
-        let status =
-            if steps.is_empty() && (before.received || !whole) { status } else { derive(self.transaction, report)? };
+        let status = if steps.is_empty() { status } else { state::derive(&happened) };
         self.project(&begun.record, &content, &place, &status, &reference)?;
         self.touch(report)
     }
@@ -133,12 +133,20 @@ impl Write<'_> {
 
     /// The ledger of a report and of those that are merged into it.
     fn entries(&self, report: Uuid) -> Result<Vec<Entry>> {
-        let mut statement = self.transaction.prepare_cached(
-            "WITH RECURSIVE family (id) AS (
-                 SELECT ?1 UNION SELECT reports.id FROM reports JOIN family ON reports.same_as = family.id)
-             SELECT id, report = ?1, department, occasion, urgent, status FROM forwardings
-             WHERE report IN (SELECT id FROM family) ORDER BY line",
-        )?;
+        let merged = "SELECT 1 FROM reports WHERE same_as = ?1";
+        let mut statement = if self.transaction.prepare_cached(merged)?.exists([report])? {
+            self.transaction.prepare_cached(
+                "WITH RECURSIVE family (id) AS (
+                     SELECT ?1 UNION SELECT reports.id FROM reports JOIN family ON reports.same_as = family.id)
+                 SELECT id, report = ?1, department, occasion, urgent, status FROM forwardings
+                 WHERE report IN (SELECT id FROM family) ORDER BY line",
+            )?
+        } else {
+            self.transaction.prepare_cached(
+                "SELECT id, TRUE, department, occasion, urgent, status FROM forwardings
+                 WHERE report = ?1 ORDER BY line",
+            )?
+        };
         let mut found = statement.query([report])?;
         let mut entries = Vec::new();
         while let Some(row) = found.next()? {
@@ -160,7 +168,14 @@ impl Write<'_> {
         Ok(entries)
     }
 
-    fn take(&self, step: &Step, report: Uuid, nth: u32, reference: &Reference, now: DateTime<Utc>) -> Result<()> {
+    fn do_step(
+        &self,
+        step: &Step,
+        report: Uuid,
+        nth: u32,
+        reference: &Reference,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Happening>> {
         match step {
             Step::Forward { department, occasion, urgent } => {
                 let id = crate::random::v7(now);
@@ -172,21 +187,21 @@ impl Write<'_> {
                     )?
                     .execute((id, report, department, occasion.as_str(), nth, urgent, rows::millis(now)))?;
                 let fields = json!({"department": department, "occasion": occasion, "urgent": urgent, "due": due});
-                self.store_event(Kind::Forwarding, id, report, fields, true, now)?;
+                self.store_event(Kind::Forwarding, id, report, fields, true, now)
             }
             Step::Cancel(id) => {
                 self.set_status(*id, "cancelled")?;
-                self.store_event(Kind::Forwarding, *id, report, json!({"cancelled": now}), false, now)?;
+                self.store_event(Kind::Forwarding, *id, report, json!({"cancelled": now}), false, now)
             }
             Step::Cover(id) => {
                 self.set_status(*id, "covered")?;
-                self.store_event(Kind::Forwarding, *id, report, json!({"covered": now}), false, now)?;
+                self.store_event(Kind::Forwarding, *id, report, json!({"covered": now}), false, now)
             }
             Step::Expedite(id) => {
                 self.transaction.prepare_cached("UPDATE forwardings SET urgent = 1 WHERE id = ?1")?.execute([id])?;
+                Ok(Vec::new())
             }
         }
-        Ok(())
     }
 
     fn set_status(&self, forwarding: Uuid, status: &str) -> Result<()> {
@@ -319,8 +334,4 @@ pub fn history(connection: &Connection, report: Uuid) -> Result<Vec<Happening>> 
         history.extend(events.into_iter().map(|event| Happening { seq, at, role, event }));
     }
     Ok(history)
-}
-
-fn derive(connection: &Connection, report: Uuid) -> Result<Status> {
-    Ok(state::derive(&history(connection, report)?))
 }

@@ -7,86 +7,31 @@ use serde_json::{Value, json};
 use shared::change::{Author, Change, Edit, Kind, Role};
 use shared::domain::{AttachmentBytes, AttachmentRole};
 use shared::merge::Record;
-use shared::rights::Whose;
+use shared::state::{self, Happening};
 use uuid::Uuid;
 
 use super::super::Result;
+use super::work::Begun;
 use super::{Write, rows};
 
-/// A record together with who began it.
-pub struct Begun {
-    pub record: Record,
-    pub device: Uuid,
-    pub person: Option<Uuid>,
-}
-
-impl Begun {
-    /// Own is what the same person began on any phone, or the same phone with nobody signed in.
-    pub fn whose(&self, author: &Author) -> Whose {
-        let own = match self.person {
-            Some(person) => author.person == Some(person),
-            None => author.device == self.device,
-        };
-        if own { Whose::Own } else { Whose::Foreign }
-    }
-}
-
 impl Write<'_> {
-    pub fn begun(&self, id: Uuid) -> Result<Option<Begun>> {
-        let mut statement =
-            self.transaction.prepare_cached("SELECT body, device, person FROM records WHERE id = ?1")?;
-        let mut found = statement.query([id])?;
-        let Some(row) = found.next()? else { return Ok(None) };
-        let body = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-        Ok(Some(Begun { record: serde_json::from_str(body)?, device: row.get(1)?, person: row.get(2)? }))
-    }
-
     /// Stores a change that has been checked. Its report, if it has one, is settled by the caller afterwards.
-    pub fn store(
-        &self,
-        change: &Change,
-        bytes: &[u8],
-        role: Role,
-        begun: Option<Begun>,
-        now: DateTime<Utc>,
-    ) -> Result<u64> {
-        let first = begun.is_none();
-        let begun = begun.unwrap_or_else(|| Begun {
-            record: Record::new(change.record, change.kind.clone()),
-            device: change.author.device,
-            person: change.author.person,
-        });
-        let mut record = begun.record;
-        record.apply(change, role);
-        let about = change.about().or_else(|| record.uuid("report"));
+    pub fn store(&self, change: &Change, bytes: &[u8], role: Role, now: DateTime<Utc>) -> Result<u64> {
+        let known = self.take(change.record)?;
+        let first = known.is_none();
+        let mut begun = known.unwrap_or_else(|| Begun::by(change));
+        begun.record.apply(change, role);
+        let about = change.about().or_else(|| begun.record.uuid("report"));
         let seq = self.log(change, bytes, role, about, first, now)?;
         // Reports are touched when they are settled; phones see what belongs to a report with it.
-        let seen = !matches!(record.kind, Kind::Report | Kind::Attachment | Kind::Sighting | Kind::Answer | Kind::Rule);
-        let touched = if seen { rows::int(seq) } else { 0 };
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO records (id, kind, touched, device, person, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (id) DO UPDATE SET body = excluded.body, touched = max(touched, excluded.touched)",
-            )?
-            .execute((
-                record.id,
-                record.kind.as_str(),
-                touched,
-                begun.device,
-                begun.person,
-                serde_json::to_string(&record)?,
-            ))?;
-        match &record.kind {
-            Kind::Attachment => self.project_attachment(&record, begun.device)?,
-            kind if kind.is_reference() => {
-                self.transaction.prepare_cached("UPDATE city SET reference_seq = ?1")?.execute([rows::int(seq)])?;
-            }
-            _ => {}
-        }
+        let apart =
+            matches!(begun.record.kind, Kind::Report | Kind::Attachment | Kind::Sighting | Kind::Answer | Kind::Rule);
+        self.put(begun, if apart { 0 } else { seq })?;
         Ok(seq)
     }
 
-    /// Stores what the server itself does to a report. It has no record of its own beside the ledger.
+    /// Stores what the server itself does to a report, and tells how its history goes on. It has no record of its own
+    /// beside the ledger.
     pub fn store_event(
         &self,
         kind: Kind,
@@ -95,7 +40,7 @@ impl Write<'_> {
         fields: Value,
         first: bool,
         now: DateTime<Utc>,
-    ) -> Result<u64> {
+    ) -> Result<Vec<Happening>> {
         let mut fields: BTreeMap<String, Edit> = match fields {
             Value::Object(map) => map.into_iter().map(|(name, value)| (name, Edit { base: None, value })).collect(),
             _ => BTreeMap::new(),
@@ -111,7 +56,11 @@ impl Write<'_> {
             made_at: now,
             extra: Default::default(),
         };
-        self.log(&change, &change.encode()?, Role::Server, Some(report), first, now)
+        let seq = self.log(&change, &change.encode()?, Role::Server, Some(report), first, now)?;
+        // As it will be read from the rows.
+        let at = rows::time(rows::millis(now));
+        let events = state::events(&change, first);
+        Ok(events.into_iter().map(|event| Happening { seq, at, role: Role::Server, event }).collect())
     }
 
     fn log(
@@ -145,7 +94,7 @@ impl Write<'_> {
         Ok(seq)
     }
 
-    fn project_attachment(&self, record: &Record, device: Uuid) -> Result<()> {
+    pub fn project_attachment(&self, record: &Record, device: Uuid) -> Result<()> {
         let Some(report) = record.uuid("report") else { return Ok(()) };
         let role: AttachmentRole =
             record.value("role").and_then(|v| serde_json::from_value(v.clone()).ok()).unwrap_or(AttachmentRole::Photo);

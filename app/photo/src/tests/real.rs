@@ -7,7 +7,7 @@ use std::{env, fs, io::Cursor, path::PathBuf};
 
 /// Bytes of a real photo, `None` where there are none.
 fn real(name: &str) -> Option<Vec<u8>> {
-    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared"));
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
     let path = env::var_os("KUEMMERER_SHARED").map_or_else(beside, PathBuf::from).join("data/photos").join(name);
     let bytes = fs::read(&path).ok();
     if bytes.is_none() {

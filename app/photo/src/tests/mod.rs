@@ -4,7 +4,6 @@ mod formats;
 mod hostile;
 mod metadata;
 mod real;
-mod speed;
 mod upright;
 
 use super::*;
