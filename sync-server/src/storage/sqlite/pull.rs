@@ -46,7 +46,7 @@ enum Sight {
 impl Write<'_> {
     pub fn pull(&self, device: Uuid, pull: &PullRequest, notes: Notes, now: DateTime<Utc>) -> Result<PullAnswer> {
         let bringer = self.bringer(device)?;
-        self.notice_set_back(device, pull, now)?;
+        self.notice_set_back(device, pull, notes, now)?;
         let reference = self.reference()?;
         if notes == Notes::Kept {
             self.seen(&bringer, &pull.persons, reference.day(now), &reference)?;
