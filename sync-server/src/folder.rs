@@ -124,17 +124,6 @@ impl Folder {
         self.hold("serving.lock", File::try_lock)
     }
 
-    /// Makes a backup, as the only one.
-    ///
-    /// # Errors
-    /// [`FolderError::BackingUp`] while another process, or the clock, makes one.
-    pub fn backing_up(&self) -> Result<Hold, FolderError> {
-        self.hold("backup.lock", File::try_lock).map_err(|error| match error {
-            FolderError::InUse(root) => FolderError::BackingUp(root),
-            other => other,
-        })
-    }
-
     /// Whether so many bytes more fit onto the disk, told by writing them and taking them away again.
     ///
     /// # Errors
@@ -144,6 +133,17 @@ impl Folder {
         let written = fs::write(&path, vec![0; bytes]);
         let _ = fs::remove_file(&path);
         written
+    }
+
+    /// Makes a backup, as the only one.
+    ///
+    /// # Errors
+    /// [`FolderError::BackingUp`] while another process, or the clock, makes one.
+    pub fn backing_up(&self) -> Result<Hold, FolderError> {
+        self.hold("backup.lock", File::try_lock).map_err(|error| match error {
+            FolderError::InUse(root) => FolderError::BackingUp(root),
+            other => other,
+        })
     }
 
     fn hold(&self, name: &str, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Hold, FolderError> {

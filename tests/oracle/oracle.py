@@ -223,7 +223,8 @@ class Oracle:
         """The box in which open reports of others concern a team: everywhere for one without routes."""
         stops = {}
         for row in self.server.execute("SELECT id, body FROM records WHERE kind = 'stop'"):
-            stops[str(uuid.UUID(bytes=bytes(row["id"])))] = value(row["body"], "position")
+            at = value(row["body"], "lat"), value(row["body"], "lon")
+            stops[str(uuid.UUID(bytes=bytes(row["id"])))] = None if None in at else at
         box = None
         for row in self.server.execute("SELECT body FROM records WHERE kind = 'route'"):
             if team is None or value(row["body"], "team") != team:
@@ -231,7 +232,7 @@ class Oracle:
             for stop in value(row["body"], "stops") or []:
                 if stops.get(stop) is None:
                     continue
-                lat, lon = stops[stop]["lat"], stops[stop]["lon"]
+                lat, lon = stops[stop]
                 wide = NEARBY / max(math.cos(math.radians(lat)), 0.1)
                 here = (lat - NEARBY, lat + NEARBY, lon - wide, lon + wide)
                 box = here if box is None else tuple(f(*pair) for f, pair in zip((min, max, min, max), zip(box, here)))

@@ -170,7 +170,7 @@ fn every_report_is_listed_under_the_one_district_where_it_lies() {
         .map(|(_, (lon, lat), _)| phone.report(&["--category", "illegal_dumping", "--at", &format!("{lat},{lon},8")]))
         .collect();
     phone.sync();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
 
     let status = phone.status();
     let shown = status["reports"].as_array().unwrap();

@@ -135,7 +135,7 @@ fn the_states_that_a_script_sees_are_those_of_the_contract() {
     assert!(shown["received_at"].is_string() && shown["number"].as_str().unwrap().len() == 8, "{shown}");
     phone.run(&["withdraw", &withdrawn]).done();
     assert_eq!(state(&withdrawn), "withdrawn");
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     assert_eq!(state(&first), "sent");
     let number = phone.shows(&gone)["number"].as_str().unwrap().to_owned();
     phone.run(&["gone", &number]).done();

@@ -102,7 +102,7 @@ fn a_full_disk_of_the_server_refuses_in_clear_words_and_goes_on_when_there_is_ro
     }
     assert!(mid_photo > 0 && refused > 0, "{mid_photo} in the middle of a photo, {refused} before it");
     city.let_a_quarter_of_an_hour_pass_for_mails();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     for phone in [&anna, &ben] {
         phone.sync();
     }
@@ -164,7 +164,7 @@ fn a_full_disk_of_the_phone_refuses_in_clear_words_and_goes_on_when_there_is_roo
     }
     assert!(refused > 0 && !saved.is_empty(), "{refused} refused, {} saved", saved.len());
     phone.sync();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     oracle(&city, &city.mails(), &[&phone], &saved);
     Figure::harmless(4, "disk of a phone full, at every level", times)

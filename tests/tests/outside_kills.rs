@@ -1,13 +1,15 @@
-//! Phones and servers that die in the middle of their work (faults 1 and 2), judged by the oracle.
+//! Phones, servers and mail jobs that die in the middle of their work (faults 1 and 2), judged by the oracle.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod outside;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use outside::phone::HERE;
-use outside::{City, Phone, killed_after, oracle};
+use outside::smtp::{Smtp, free_port, python};
+use outside::{City, Ended, Phone, killed_after, oracle};
 use tests::Dice;
 use tests::figures::{Figure, seed, tries};
 
@@ -53,7 +55,7 @@ fn a_phone_killed_while_it_saves_and_syncs_loses_and_doubles_nothing() {
     let end = Instant::now();
     phone.sync();
     let recovered = end.elapsed();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     let status = phone.status();
     assert_eq!((&status["queued"], &status["attachments_queued"]), (&0.into(), &0.into()), "{status}");
@@ -120,7 +122,7 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
         last.into_iter().map(|drained| drained.join().unwrap()).max().unwrap()
     });
     city.let_a_quarter_of_an_hour_pass_for_mails();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phones.iter().for_each(Phone::sync);
     assert!(city.run(&["check"]).done().out.contains("sound"));
     assert!(!city.log().contains("panicked"), "{}", city.log());
@@ -129,5 +131,42 @@ fn a_server_killed_under_pushing_phones_loses_nothing_that_it_acknowledged() {
     Figure::harmless(2, "kill -9 of the server under 8 pushing phones", kills)
         .worst(worst)
         .note(format!("{} reports acknowledged", saved.len()))
+        .tell();
+}
+
+#[test]
+fn twenty_mail_jobs_at_once_killed_anywhere_announce_everything_once() {
+    let Some(python) = python() else { return };
+    let (mut city, port) = (City::with_districts(), free_port());
+    city.set.push(("KUEMMERER_MAIL", format!("smtp://127.0.0.1:{port}")));
+    let smtp = Smtp::start(&python, port, &city.place.path().join("inbox"));
+    let server = city.serve();
+    let phone = city.phone(&server, "anna");
+    let mut dice = Dice::new(seed("twenty_mail_jobs_at_once_killed_anywhere_announce_everything_once"));
+    let (rounds, mut saved, mut died) = (tries(4, 50), Vec::new(), 0);
+    for _ in 0..rounds {
+        for category in ["litter", "street_light", "greenery", "needles", "path_damage"] {
+            saved.push(phone.report(&["--category", category, "--at", HERE]));
+        }
+        phone.sync();
+        let jobs: Vec<_> = (0..20).map(|_| (city.command(&["digest", "--now"]), 1 + dice.below(400))).collect();
+        let ended: Vec<Ended> = std::thread::scope(|scope| {
+            let jobs: Vec<_> = jobs
+                .into_iter()
+                .map(|(job, millis)| scope.spawn(move || killed_after(job, Duration::from_millis(millis))))
+                .collect();
+            jobs.into_iter().map(|job| job.join().unwrap()).collect()
+        });
+        died += ended.iter().filter(|job| job.code.is_none()).count() as u64;
+        city.let_a_quarter_of_an_hour_pass_for_mails();
+        city.digest();
+    }
+    assert!(died > rounds, "{died} died: the others were too fast to be killed");
+    phone.sync();
+    oracle(&city, &smtp.folder, &[&phone], &saved);
+    let mails: Vec<String> = smtp.mails().iter().map(|mail| mail.header("Message-ID").unwrap()).collect();
+    let different = mails.iter().collect::<BTreeSet<_>>().len();
+    Figure::harmless(2, "kill -9 of mail jobs, twenty at once, over SMTP", 20 * rounds)
+        .note(format!("{died} died; {different} mails, {} of them repeated under the same id", mails.len() - different))
         .tell();
 }

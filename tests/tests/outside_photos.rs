@@ -45,7 +45,7 @@ impl Through {
             .map(|file| phone.report(&["--category", "litter", "--photo", file.to_str().unwrap()]))
             .collect();
         phone.sync();
-        city.run(&["digest", "--now"]).done();
+        city.digest();
         phone.sync();
         let reports = files.iter().zip(ids).map(|(file, id)| {
             let shown = phone.shows(&id);

@@ -61,7 +61,7 @@ fn many_programs_on_one_store_all_do_their_work() {
     watching.wait().unwrap();
     assert_eq!(std::fs::read_to_string(&log).unwrap(), "");
     phone.sync();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     oracle(&city, &city.mails(), &[&phone], &saved);
     Figure::harmless(20, "nine programs at once on a phone that also watches", 9 * times).tell();
@@ -131,7 +131,7 @@ fn commands_beside_a_server_all_do_their_work() {
         scope.spawn(|| (0..times).for_each(|_| drop(city.run(&["backup", backup.to_str().unwrap()]).done())));
         walks.into_iter().flat_map(|walk| walk.join().unwrap()).collect()
     });
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     for phone in phones.iter().chain(&phones) {
         phone.sync();
     }

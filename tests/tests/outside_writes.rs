@@ -108,7 +108,7 @@ fn whichever_write_of_a_phone_fails_what_it_acknowledged_is_saved() {
     });
     none_set_aside(&phone.store);
     phone.sync();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     oracle(&city, &city.mails(), &[&phone], &saved);
     Figure::harmless(3, "the Nth write or sync of a phone fails", reports + syncs + begun)
@@ -168,7 +168,7 @@ fn whichever_write_of_a_server_fails_it_acknowledges_only_what_it_has() {
     let _server = city.serve_at(&address);
     phone.sync();
     city.let_a_quarter_of_an_hour_pass_for_mails();
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     phone.sync();
     assert!(city.run(&["check"]).done().out.contains("sound"));
     oracle(&city, &city.mails(), &[&phone], &saved);
@@ -198,7 +198,7 @@ fn whichever_write_of_a_command_fails_mails_go_once_and_backups_are_whole() {
         city.let_a_quarter_of_an_hour_pass_for_mails();
         came
     });
-    city.run(&["digest", "--now"]).done();
+    city.digest();
     let backup = city.place.path().join("backup");
     let write = ["backup", backup.to_str().unwrap()];
     city.run(&write).done();

@@ -75,7 +75,7 @@ fn the_first_phone_that_is_ahead_begins_a_new_epoch_for_all() {
 #[test]
 fn a_phone_that_the_order_has_overtaken_is_heard_as_well() {
     let Back { world, mut anna, mut ben, cem: _, epoch: old, before, since } = set_back();
-    // A phone that knows nothing of the lost day comes first, and brings more than was lost.
+    // A new phone that knows nothing of the lost day comes first, and brings more than was lost.
     let mut new = world.phone_of("Cem");
     for _ in 0..30 {
         new.report("litter");

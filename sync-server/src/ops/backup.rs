@@ -91,13 +91,15 @@ pub fn backup(source: Source, path: &Path, now: DateTime<Utc>) -> Result<Report,
     let (archive, copy) = (beside(path, "tmp"), beside(path, "db-tmp"));
     // What a backup left that died.
     clear(&[&archive, &copy])?;
-    let written = write(source, &archive, &copy, now);
+    let written = write(source, &archive, &copy, now).and_then(|report| {
+        fs::rename(&archive, path)?;
+        Ok(report)
+    });
     let _ = fs::remove_file(&copy);
     if written.is_err() {
         let _ = fs::remove_file(&archive);
     }
     let report = Report { file: path.to_owned(), ..written? };
-    fs::rename(&archive, path)?;
     sync_dir(&parent(path))?;
     announce(source.storage, &report)?;
     Ok(report)

@@ -105,7 +105,7 @@ impl Series {
         let blobs = self.blobs()?;
         let mut bytes = fs::metadata(copy)?.len();
         let found = taken.blobs(source, |blob| {
-            if matches!(blobs.reader(blob), Ok(_)) {
+            if blobs.reader(blob).is_ok() {
                 return Ok(true);
             }
             if !backup::is_sound(source.photos, blob)? {
@@ -175,7 +175,7 @@ impl Series {
                 all.extend(made_at(&manifest).map(|made_at| Kept { made_at, manifest }));
             }
         }
-        all.sort_by(|one, other| other.made_at.cmp(&one.made_at));
+        all.sort_by_key(|kept| std::cmp::Reverse(kept.made_at));
         Ok(all)
     }
 

@@ -25,7 +25,7 @@ pub fn rows() {
         let storage = open(place);
         let (mut since, mut records, mut bytes) = (Cursor::default(), 0, 0);
         let mut all = || loop {
-            let request = PullRequest { since, persons: vec![person] };
+            let request = PullRequest { since, persons: vec![person], holds: None };
             let page = storage.pull(city.device, &request, now).unwrap();
             records += page.items.len();
             bytes += serde_json::to_vec(&page).unwrap().len();

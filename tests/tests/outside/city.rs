@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Ended, Phone, checkout, program, run};
+use super::{Ended, Phone, checkout, program, run, wait};
 
 /// A data folder, and how its server is set.
 pub struct City {
@@ -82,7 +82,7 @@ impl City {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let Ok(facts) = serde_json::from_str::<Value>(&line) else {
             let code = child.wait().unwrap().code();
-            let err = self.log().lines().last().unwrap_or_default().to_owned();
+            let err = self.log().lines().rfind(|line| line.starts_with("sync-server: ")).unwrap_or_default().to_owned();
             return Err(Ended { code, out: line, err });
         };
         Ok(Server { child, address: facts["listening"].as_str().unwrap().to_owned() })
@@ -93,6 +93,16 @@ impl City {
         let database = Connection::open(self.data.join("kuemmerer.db")).unwrap();
         database.busy_timeout(Duration::from_secs(10)).unwrap();
         database.execute("UPDATE mails SET next_attempt = 0 WHERE status = 'frozen'", []).unwrap();
+    }
+
+    /// All mail goes out at once; a server that runs beside may just be sending some of it.
+    pub fn digest(&self) {
+        self.run(&["digest", "--now"]).done();
+        wait(60, "end of a mail", || {
+            let database = Connection::open(self.data.join("kuemmerer.db")).unwrap();
+            let frozen = "SELECT 1 FROM mails WHERE status = 'frozen' LIMIT 1";
+            (!database.prepare(frozen).unwrap().exists([]).unwrap()).then_some(())
+        });
     }
 
     /// What the server told its log.
