@@ -9,20 +9,16 @@ use super::super::{Recovered, Result, StorageError};
 use super::Write;
 use super::pull::Notes;
 
-/// How far places in the order and short numbers jump: farther than what was given since any backup.
+/// How far places in the order jump: farther than what was given since any backup.
 const JUMP: u64 = 1 << 32;
-const NUMBERS_JUMP: i64 = 1_000;
 
 impl Write<'_> {
     /// Begins an epoch over what is here, with what is known of the lost days.
     pub fn begin_epoch(&self, epoch: Uuid, recovered: &Recovered, now: DateTime<Utc>) -> Result<()> {
         self.jump(JUMP)?;
         self.transaction
-            .prepare_cached(
-                "UPDATE city SET epoch = ?1, number = number + ?2, backup_covers_seq = 0,
-                     mail_held = max(mail_held, ?3)",
-            )?
-            .execute((epoch, NUMBERS_JUMP, recovered.hold_mail))?;
+            .prepare_cached("UPDATE city SET epoch = ?1, backup_covers_seq = 0, mail_held = max(mail_held, ?2)")?
+            .execute((epoch, recovered.hold_mail))?;
         // Views are read afresh, half-done uploads begin anew (their bytes may not be here), and codes may have been used.
         self.transaction.execute_batch(
             "DELETE FROM sent; DELETE FROM sessions; DELETE FROM enrolments; DELETE FROM uploads WHERE done = 0",
@@ -30,7 +26,8 @@ impl Write<'_> {
         for attachment in recovered.without_bytes {
             self.ask_for_bytes_again(*attachment)?;
         }
-        self.replay(recovered.journal, now)
+        self.replay(recovered.journal, now)?;
+        self.leave_out_numbers(now)
     }
 
     /// Begins an epoch where this phone knows more of the present one than the database: it was set back, with its journal,

@@ -50,7 +50,7 @@ impl Write<'_> {
         let before = match self.before(report)? {
             Some(before) => before,
             None => {
-                let before = self.number(report, begun.device, begun.person, &reference, now)?;
+                let before = self.number(report, begun.device, begun.person, now)?;
                 self.recall(report, now)?;
                 before
             }
@@ -97,25 +97,9 @@ impl Write<'_> {
         }))
     }
 
-    /// Gives a new report its short number, counted per city and year.
-    fn number(
-        &self,
-        report: Uuid,
-        device: Uuid,
-        person: Option<Uuid>,
-        reference: &Reference,
-        now: DateTime<Utc>,
-    ) -> Result<Before> {
-        use chrono::Datelike;
-        let year = reference.day(now).year() % 100;
-        let n: i64 = self
-            .transaction
-            .prepare_cached(
-                "UPDATE city SET number = CASE WHEN number_year = ?1 THEN number + 1 ELSE 1 END, number_year = ?1
-                 RETURNING number",
-            )?
-            .query_row([year], |row| row.get(0))?;
-        let number = format!("{year:02}-{n:05}");
+    /// Begins the row of a new report, with its short number.
+    fn number(&self, report: Uuid, device: Uuid, person: Option<Uuid>, now: DateTime<Utc>) -> Result<Before> {
+        let number = self.new_number(report, now)?;
         self.transaction
             .prepare_cached("INSERT INTO reports (id, number, device, person, stored_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute((report, &number, device, person, rows::millis(now)))?;
