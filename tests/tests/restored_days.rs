@@ -8,6 +8,17 @@ use tests::figures::{Figure, seed, tries};
 use tests::{Device, Dice, World};
 use uuid::Uuid;
 
+/// How the day was lost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loss {
+    /// The disk with the database and the photos.
+    AllButJournal,
+    /// The whole machine.
+    All,
+    /// The machine is as a snapshot of the evening had it, and nobody says so.
+    SetBack,
+}
+
 /// After the loss.
 struct Lost {
     world: World,
@@ -31,7 +42,7 @@ fn photo_of(world: &World, report: Uuid) -> Uuid {
     world.page(report).attachments[0].id
 }
 
-fn lose(test: &str, with_journal: bool) -> Lost {
+fn lose(test: &str, loss: Loss) -> Lost {
     let world = World::new();
     let mut dice = Dice::new(seed(test));
     let mut phones: Vec<Device> = ["Anna", "Ben", "Cem"].map(|person| world.phone_of(person)).into();
@@ -47,6 +58,7 @@ fn lose(test: &str, with_journal: bool) -> Lost {
         assert_eq!(phone.sync(&world), Rest::Done);
         assert_eq!(let_go(phone), 1, "the backup covers it");
     }
+    let snapshot = world.snapshot("evening");
 
     // Enrolled on the day, so the backup does not know it.
     phones.push(world.phone_of("Anna"));
@@ -74,7 +86,12 @@ fn lose(test: &str, with_journal: bool) -> Lost {
     };
     let late: Vec<Uuid> = phones.iter_mut().map(|phone| phone.report_with_photo("path_damage")).collect();
     phones.iter_mut().for_each(|phone| assert_eq!(phone.sync(&world), Rest::Done));
-    Lost { world: world.restored(&evening, with_journal), phones, stolen, sealed, late, reports }
+    let world = match loss {
+        Loss::AllButJournal => world.restored(&evening, true),
+        Loss::All => world.restored(&evening, false),
+        Loss::SetBack => world.set_back(&snapshot),
+    };
+    Lost { world, phones, stolen, sealed, late, reports }
 }
 
 /// All that phones made is here again, photos too, and both sides see the same.
@@ -93,7 +110,7 @@ fn assert_all_is_back(world: &World, phones: &mut [Device]) {
 #[test]
 fn with_the_journal_a_lost_day_comes_back_and_nothing_is_mailed_twice() {
     let Lost { world, mut phones, stolen, sealed, late, reports } =
-        lose("with_the_journal_a_lost_day_comes_back_and_nothing_is_mailed_twice", true);
+        lose("with_the_journal_a_lost_day_comes_back_and_nothing_is_mailed_twice", Loss::AllButJournal);
     assert!(!world.storage().mail_held().unwrap());
     assert_all_is_back(&world, &mut phones);
     let mut expected: Vec<String> =
@@ -114,12 +131,24 @@ fn with_the_journal_a_lost_day_comes_back_and_nothing_is_mailed_twice() {
 
 #[test]
 fn without_the_journal_a_lost_day_comes_back_and_staff_release_the_mail() {
-    let Lost { world, mut phones, reports, .. } =
-        lose("without_the_journal_a_lost_day_comes_back_and_staff_release_the_mail", false);
-    assert!(world.storage().mail_held().unwrap());
+    let test = "without_the_journal_a_lost_day_comes_back_and_staff_release_the_mail";
+    let reports = comes_back_and_waits_for_staff(lose(test, Loss::All));
+    Figure::harmless(17, "restored, without the journal: reports of the lost day", reports).tell();
+}
+
+#[test]
+fn on_a_machine_that_was_set_back_a_lost_day_comes_back_and_staff_release_the_mail() {
+    let test = "on_a_machine_that_was_set_back_a_lost_day_comes_back_and_staff_release_the_mail";
+    let reports = comes_back_and_waits_for_staff(lose(test, Loss::SetBack));
+    Figure::harmless(17, "machine set back: reports of the lost day", reports).tell();
+}
+
+fn comes_back_and_waits_for_staff(lost: Lost) -> u64 {
+    let Lost { world, mut phones, reports, .. } = lost;
     // The phone that joined on the day is a stranger now: it keeps everything until it is welcomed again.
     let mut joined = phones.pop().unwrap();
     assert_all_is_back(&world, &mut phones);
+    assert!(world.storage().mail_held().unwrap());
     assert_eq!(joined.sync(&world), Rest::NotEnrolled);
     joined.enrol(&world, Some("nord"));
     phones.push(joined);
@@ -128,7 +157,7 @@ fn without_the_journal_a_lost_day_comes_back_and_staff_release_the_mail() {
     world.storage().release_mail().unwrap();
     assert!(!world.next_morning().lines().is_empty());
     assert!(world.next_morning().lines().is_empty());
-    Figure::harmless(17, "restored, without the journal: reports of the lost day", reports).tell();
+    reports
 }
 
 #[test]
