@@ -188,6 +188,7 @@ fn a_drill_finds_what_would_not_come_back() {
     std::fs::write(&database, sound).unwrap();
     drill(&made.file).said("1 reports");
     assert!(!data.join("kuemmerer.db").exists(), "a drill touches no data folder");
+    drill(&data.join("nowhere")).failed_with("no whole backup");
 }
 
 #[test]
