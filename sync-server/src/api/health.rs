@@ -27,10 +27,11 @@ pub async fn health(State(app): State<Arc<App>>) -> Response {
         app.storage.end_session(&[0; 32])?;
         app.folder.has_room(ROOM).map_err(|error| ApiError::from(StoreError::from(error)))
     };
-    let backup = app.blocking(|app| Ok(backup(app))).await.unwrap_or("unknown");
     let why = app.blocking(writes).await.err().map(|error| error.to_string());
+    let backup = app.blocking(|app| Ok(backup(app))).await.unwrap_or("unknown");
     let status = if why.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let body = json!({ "live": true, "ready": why.is_none(), "why": why, "backup": backup, "version": env!("CARGO_PKG_VERSION") });
+    let version = env!("CARGO_PKG_VERSION");
+    let body = json!({ "live": true, "ready": why.is_none(), "why": why, "backup": backup, "version": version });
     (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
 

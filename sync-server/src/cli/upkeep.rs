@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 
@@ -74,7 +75,7 @@ impl Restore {
             let mut text = format!(
                 "restored: everything up to {} of {}, {} files; phones offer the rest again",
                 done.manifest.seq,
-                done.manifest.made_at,
+                minute(done.manifest.made_at),
                 done.manifest.attachments.len()
             );
             text.push_str(&match done.journal {
@@ -151,7 +152,7 @@ fn drilled(backup: &Path, common: &Common) -> Result<ExitCode, Failure> {
     let done = drill::drill(backup, SystemClock.now())?;
     common.print(&done, || {
         let Drilled { made_at, seq, reports, blobs, .. } = &done;
-        let what = format!("{}: everything up to {seq} of {made_at}", done.backup.display());
+        let what = format!("{}: everything up to {seq} of {}", done.backup.display(), minute(*made_at));
         format!("{}{what}, {reports} reports, {blobs} files", said(&done.findings))
     })?;
     if !done.is_well() {
@@ -159,6 +160,10 @@ fn drilled(backup: &Path, common: &Common) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn minute(at: DateTime<Utc>) -> impl std::fmt::Display {
+    at.format("%Y-%m-%d %H:%M UTC")
 }
 
 /// Findings, a line for each.

@@ -101,12 +101,3 @@ fn back_up(app: &App) -> Result<(), JobError> {
     }
     Ok(())
 }
-
-/// What a locked device leaves is kept as long as it may leave something.
-fn forget_left_by_revoked(app: &App) -> Result<(), JobError> {
-    let dropped = app.storage.forget_left_by_revoked(app.clock.now() - GRACE)?;
-    if dropped > 0 {
-        tracing::info!(dropped, "changes of locked devices that nobody released");
-    }
-    Ok(())
-}

@@ -52,8 +52,8 @@ pub enum RestoreError {
     /// The disk.
     #[error("the backup cannot be restored: {0}")]
     Io(#[from] io::Error),
-    /// An empty folder.
-    #[error("there is no whole backup in {0}")]
+    /// A folder without backups, or nothing at all.
+    #[error("there is no whole backup at {0}")]
     NoBackup(PathBuf),
     /// The file is no archive of this program, or damaged.
     #[error("the backup is damaged: {0}")]

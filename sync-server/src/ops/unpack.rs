@@ -22,7 +22,7 @@ pub(super) type KeepBlob<'a> = &'a mut dyn FnMut(&mut dyn Read) -> Result<Sha256
 
 /// The backup that a path means: itself, or the newest one in a folder.
 pub(super) fn find(path: &Path, now: DateTime<Utc>) -> Result<PathBuf, RestoreError> {
-    if !path.is_dir() {
+    if path.exists() && !path.is_dir() {
         return Ok(path.to_owned());
     }
     let newest = Series::at(path).whole(now)?.into_iter().next();

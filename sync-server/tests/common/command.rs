@@ -50,6 +50,12 @@ impl Ended {
         serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
+    /// It ended well and said this.
+    pub fn said(&self, words: &str) {
+        assert_eq!(self.code, 0, "{self:?}");
+        assert!(self.out.contains(words), "{self:?}");
+    }
+
     /// It failed, with one sentence that contains this.
     pub fn failed_with(&self, words: &str) {
         assert_eq!(self.code, 1, "{self:?}");

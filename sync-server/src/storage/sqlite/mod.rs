@@ -7,6 +7,7 @@ mod devices;
 mod edits;
 mod epoch;
 mod ledger;
+mod numbers;
 mod operations;
 mod pull;
 mod push;

@@ -58,10 +58,10 @@ impl Write<'_> {
                 now,
             });
         }
+        self.notice_set_back(device, pull, notes, now)?;
         let reference = self.reference()?;
         if notes == Notes::Kept {
             self.seen(&bringer, &pull.persons, reference.day(now), &reference)?;
-            self.notice_set_back(device, pull, now)?;
         }
         let (epoch, covers): (Uuid, i64) = self
             .transaction

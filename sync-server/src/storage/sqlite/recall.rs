@@ -106,6 +106,10 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
                 (mail, department, message_id, at, announces.iter().any(|it| it.urgent)),
             )?;
             for it in announces {
+                connection.execute(
+                    "INSERT INTO numbers (report, number) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    (it.report, &it.number),
+                )?;
                 for known in &it.knew {
                     connection.execute("INSERT INTO told (id) VALUES (?1) ON CONFLICT DO NOTHING", [known])?;
                 }

@@ -50,7 +50,7 @@ impl Write<'_> {
         let before = match self.before(report)? {
             Some(before) => before,
             None => {
-                let before = self.number(report, begun.device, begun.person, &reference, now)?;
+                let before = self.number(report, begun.device, begun.person, now)?;
                 self.recall(report, now)?;
                 before
             }
@@ -97,27 +97,9 @@ impl Write<'_> {
         }))
     }
 
-    /// Gives a new report its short number, counted per city and year.
-    fn number(
-        &self,
-        report: Uuid,
-        device: Uuid,
-        person: Option<Uuid>,
-        reference: &Reference,
-        now: DateTime<Utc>,
-    ) -> Result<Before> {
-        use chrono::Datelike;
-        let year = reference.day(now).year() % 100;
-        let n: i64 = self
-            .transaction
-            .prepare_cached(
-                "UPDATE city SET number_year = ?1, number = 1 + CASE WHEN number_year = ?1 THEN number ELSE coalesce(
-                     (SELECT max(CAST(substr(number, 4) AS INTEGER)) FROM reports WHERE number LIKE ?2), 0) END
-                 RETURNING number",
-            )?
-            // A year that began before may come again: the clock had jumped ahead.
-            .query_row((year, format!("{year:02}-%")), |row| row.get(0))?;
-        let number = format!("{year:02}-{n:05}");
+    /// Begins the row of a new report, with its short number.
+    fn number(&self, report: Uuid, device: Uuid, person: Option<Uuid>, now: DateTime<Utc>) -> Result<Before> {
+        let number = self.new_number(report, now)?;
         self.transaction
             .prepare_cached("INSERT INTO reports (id, number, device, person, stored_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute((report, &number, device, person, rows::millis(now)))?;

@@ -1,11 +1,12 @@
 //! Bringing and reading.
 
 use shared::protocol::Parked;
-use shared::state::State;
+use shared::state::{Occasion, State};
 
 use super::super::super::StorageError;
 use super::super::edits::Stop;
 use super::*;
+use crate::journal::{Announced, Entry};
 use crate::storage::Recovered;
 
 fn parked(why: Parked) -> Vec<Verdict> {
@@ -181,4 +182,39 @@ fn what_was_set_up_in_a_commit_that_failed_is_not_remembered() {
     world.set_up(Kind::Department, "edg", json!({"short": "right"}));
     let known = world.storage.write::<_, StorageError>(|write| write.reference()).unwrap();
     assert_eq!(known.departments["edg"].short, "right");
+}
+
+#[test]
+fn a_clock_that_jumps_to_another_year_and_back_gives_no_number_twice() {
+    let mut world = World::new();
+    let mut number = |days: i64| {
+        world.now += Duration::days(days);
+        let report = world.report(ANNA, "litter");
+        world.storage.report(report).unwrap().unwrap().row.number
+    };
+    let numbers = [number(0), number(3_650), number(0), number(-3_650), number(0)];
+    assert_eq!(numbers, ["26-00001", "36-00001", "36-00002", "26-00002", "26-00003"]);
+}
+
+#[test]
+fn after_a_restore_numbers_are_those_of_the_mails_or_new() {
+    let mut world = World::new();
+    let told = Uuid::from_u128(0xaa);
+    let announces = vec![Announced {
+        forwarding: Uuid::from_u128(0xf),
+        report: told,
+        number: "26-04711".into(),
+        occasion: Occasion::First,
+        urgent: false,
+        knew: Vec::new(),
+    }];
+    let (mail, department) = (Uuid::from_u128(0xee), "edg".to_owned());
+    let frozen = Entry::Frozen { mail, message_id: "m".into(), department, at: world.now, announces };
+    let recovered = Recovered { journal: &[frozen], ..Recovered::default() };
+    world.storage.after_restore(Uuid::from_u128(0xe), &recovered, world.now).unwrap();
+    let new = world.report(ANNA, "litter");
+    let change = world.change(ANNA, Kind::Report, told, json!({"category": "litter"}));
+    world.push(ANNA, &[change]);
+    let number = |report| world.storage.report(report).unwrap().unwrap().row.number;
+    assert_eq!([number(new), number(told)], ["26-05712", "26-04711"]);
 }
