@@ -91,7 +91,10 @@ fn whichever_write_of_a_phone_fails_what_it_acknowledged_is_saved() {
 
     let syncs = every_fault(&PHONE, &mut dice, |fault| {
         saved.push(phone.report(&["--category", "greenery", "--at", HERE, "--photo", &photo]));
-        befallen(fault, &phone.command(&["sync", "--once"]), &log).1
+        let came = befallen(fault, &phone.command(&["sync", "--once"]), &log).1;
+        // It goes on, and each fault meets as much work as the last one did.
+        phone.sync();
+        came
     });
 
     // The first start of a phone: what failed is made at the second.
@@ -154,6 +157,9 @@ fn whichever_write_of_a_server_fails_it_acknowledges_only_what_it_has() {
                 refused += 1;
             }
         }
+        let server = city.serve_at(&address);
+        phone.sync();
+        server.kill();
         // The tracer is a process of its own.
         (0..10).any(|_| {
             std::thread::sleep(Duration::from_millis(20));
