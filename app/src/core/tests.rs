@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use assets::scenes::{Scene, scene};
 use chrono::DateTime;
-use shared::change::{Change, MAX_BYTES};
+use shared::change::{Change, Kind, MAX_BYTES};
 use shared::domain::{AttachmentRole, FactKind, Seen};
 use shared::state::State;
 use shared::track::Fix;
@@ -281,4 +281,37 @@ fn a_damaged_store_is_put_aside_and_a_foreign_or_newer_one_left_alone() {
     assert!(matches!(desk.try_open(), Err(StoreError::Newer { found: 99, .. })));
     raw("PRAGMA user_version = 1; PRAGMA application_id = 7");
     assert!(matches!(desk.try_open(), Err(StoreError::Foreign)));
+}
+
+#[test]
+fn a_store_that_may_not_grow_keeps_a_report_whole_or_refuses_it_whole() {
+    let desk = Desk::new();
+    let mut phone = desk.open();
+    let size = |phone: &mut Phone, sql: &str| {
+        phone.store.read(|tx| Ok::<i64, StoreError>(tx.query_row(sql, (), |row| row.get(0))?)).unwrap()
+    };
+    let (mut kept, mut refused) = (Vec::new(), 0);
+    for more in 0..40 {
+        let pages = size(&mut phone, "SELECT * FROM pragma_page_count");
+        size(&mut phone, &format!("PRAGMA max_page_count = {}", pages + more));
+        match phone.handle(Request::Report(litter(vec![photo(), photo()]))) {
+            Ok(answer) => {
+                let Reply::Saved { id } = answer.reply else { panic!("not saved") };
+                kept.push(id);
+            }
+            Err(PhoneError::Store(StoreError::Full)) => refused += 1,
+            Err(error) => panic!("{error}"),
+        }
+        assert_eq!(status(&mut phone).reports.len(), kept.len(), "what is there can be read");
+        // A photo is made smaller where there is room for both, or later.
+        assert!(matches!(phone.prepare_photos(), Ok(_) | Err(PhoneError::Store(StoreError::Full))));
+    }
+    assert!(refused > 0 && !kept.is_empty(), "{refused} refused, {} kept", kept.len());
+    size(&mut phone, "PRAGMA max_page_count = 1000000");
+    phone.prepare_photos().unwrap();
+    let changes = queue(&mut phone);
+    let begun: Vec<Uuid> = changes.iter().filter(|change| change.kind == Kind::Report).map(|one| one.record).collect();
+    assert_eq!(begun, kept);
+    // Two photos, the report, and what the photos weigh.
+    assert_eq!((changes.len(), status(&mut phone).attachments_queued), (5 * kept.len(), 2 * kept.len()));
 }
