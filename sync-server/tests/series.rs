@@ -46,7 +46,7 @@ fn backups_share_their_photos_and_each_restores_its_day() {
     assert!(second.bytes < database + 300_000, "the photo of yesterday is not written again");
     city.server.clock.set(day(2));
     for (backup, reports) in [(first.file.as_path(), 1), (&second.file, 2), (city.series.root(), 2)] {
-        let (folder, restored) = city.restore_from(backup, &format!("new-{}", Uuid::new_v4()), true);
+        let (folder, restored) = city.restore_from(backup, &format!("new-{}", sync_server::random::v4()), true);
         assert!(!restored.unwrap().mail_held);
         let storage = sync_server::app::open_storage(&folder).unwrap();
         let after = storage.overview().unwrap();
