@@ -39,6 +39,25 @@ pub const CATEGORIES: &[&str] = &[
     "other",
 ];
 
+/// The start set with its icons, and whether it is a danger to people: until the city's own is known.
+pub const START_SET: &[(&str, &str, bool)] = &[
+    ("needles", "syringe", true),
+    ("hazardous_substance", "skull", true),
+    ("acute_danger", "triangle-alert", true),
+    ("litter", "shopping-bag", false),
+    ("illegal_dumping", "sofa", false),
+    ("broken_glass", "wine", false),
+    ("overfull_container", "trash-2", false),
+    ("play_equipment", "swing", false),
+    ("path_damage", "road", false),
+    ("street_light", "lamp", false),
+    ("greenery", "tree-deciduous", false),
+    ("abandoned_vehicle", "car", false),
+    ("graffiti", "spray-can", false),
+    ("suggestion", "lightbulb", false),
+    ("other", "ellipsis", false),
+];
+
 /// How much lies there; keys `amount-…`.
 pub const AMOUNTS: &[&str] = &["bag", "trunk", "van", "more"];
 

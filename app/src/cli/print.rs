@@ -11,10 +11,11 @@ use shared::words::deceives;
 use uuid::Uuid;
 
 use super::run::unreadable;
-use super::words::{Words, number};
+use super::words::Words;
 use crate::core::patrol::RoundSummary;
 use crate::core::sync::Ended;
 use crate::core::{PhoneStatus, PhotoDone, ReportStatus};
+use crate::words::number;
 
 /// Prints. Where nobody listens any more it stays silent: the work is done, and the exit code tells.
 pub struct Printer<'a, W> {

@@ -104,6 +104,7 @@ impl<W: Write> Cli<'_, W> {
             self_done: args.self_done,
             person_in_photo: args.person_in_photo,
             photos,
+            from_draft: false,
         };
         let Reply::Saved { id } = self.ask(Request::Report(new))? else { return Ok(()) };
         // From here on the report is safe: whatever fails below is told, but the command has done its work.

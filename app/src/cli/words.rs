@@ -3,16 +3,15 @@
 use std::path::Path;
 
 use assets::{Arg, Language, Texts};
-use chrono::{DateTime, Datelike, Local, Timelike, Utc, Weekday};
+use chrono::{DateTime, Utc};
 use shared::domain::Invalid;
-use shared::state::Status;
 use shared::sync::{Failure, Rest};
-use shared::words::{Audience, key};
 
 use super::Failed;
 use crate::core::store::StoreError;
 use crate::core::sync::{Ended, EnrolError};
 use crate::core::{List, PhoneError, ReportStatus};
+use crate::words::{self, number};
 
 /// The words of one language.
 pub struct Words {
@@ -121,66 +120,8 @@ impl Words {
     pub fn line(&self, report: &ReportStatus, now: DateTime<Utc>) -> String {
         let number = report.number.clone().unwrap_or_else(|| self.get("cli-no-number"));
         let category = self.get(&format!("category-{}", report.category));
-        let state = self.state(report, now);
+        let state = words::state(&self.texts, report, now);
         let args = [("number", (&number).into()), ("category", (&category).into()), ("state", (&state).into())];
         self.args("cli-state-line", &args)
-    }
-
-    fn state(&self, report: &ReportStatus, now: DateTime<Utc>) -> String {
-        let department = match (&report.department_name, self.texts.language()) {
-            (Some((short, article)), Language::De) if !article.is_empty() => format!("{article} {short}"),
-            (Some((short, _)), _) => short.clone(),
-            (None, _) => report.department.as_deref().unwrap_or_default().to_uppercase(),
-        };
-        let when = self.when(report.due, now);
-        let reason = report.reason.as_deref().map(|reason| self.get(&format!("close-reason-{reason}")));
-        let key = key(Audience::Phone, &Status { state: report.state, ..Status::default() });
-        self.args(
-            &key,
-            &[
-                ("department", (&department).into()),
-                ("when", (&when).into()),
-                ("reason", reason.as_deref().unwrap_or_default().into()),
-                ("number", report.same_as.as_deref().unwrap_or_default().into()),
-            ],
-        )
-    }
-
-    /// A time to come, as people say it.
-    fn when(&self, due: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
-        let Some(due) = due.filter(|due| *due > now) else { return self.get("when-now") };
-        let (due, today) = (due.with_timezone(&Local), now.with_timezone(&Local).date_naive());
-        let hour = match due.minute() {
-            0 => due.hour().to_string(),
-            minute => format!("{}:{minute:02}", due.hour()),
-        };
-        match (due.date_naive() - today).num_days() {
-            0 => self.with("when-today", "hour", &hour),
-            1 => self.with("when-tomorrow", "hour", &hour),
-            2..=6 => {
-                let day = self.get(weekday(due.weekday()));
-                self.args("when-weekday", &[("day", (&day).into()), ("hour", (&hour).into())])
-            }
-            _ => {
-                let date = due.format("%d.%m.").to_string();
-                self.args("when-date", &[("date", (&date).into()), ("hour", (&hour).into())])
-            }
-        }
-    }
-}
-
-pub fn number(count: usize) -> Arg<'static> {
-    i64::try_from(count).unwrap_or(i64::MAX).into()
-}
-
-fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "weekday-mon",
-        Weekday::Tue => "weekday-tue",
-        Weekday::Wed => "weekday-wed",
-        Weekday::Thu => "weekday-thu",
-        Weekday::Fri => "weekday-fri",
-        Weekday::Sat => "weekday-sat",
-        Weekday::Sun => "weekday-sun",
     }
 }

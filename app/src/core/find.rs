@@ -13,9 +13,6 @@ use super::store::{StoreError, snapshots};
 
 /// A shorter beginning of an id is no name: ids of the same minutes begin alike.
 const LEAST_BEGINNING: usize = 4;
-/// The dangerous categories of the start set.
-const HAZARDS: [&str; 3] = ["needles", "hazardous_substance", "acute_danger"];
-
 /// The report of this number, id or beginning of an id.
 pub fn report(tx: &Transaction<'_>, name: &str) -> Result<ReportView, PhoneError> {
     let name = name.trim().to_lowercase();
@@ -55,14 +52,20 @@ pub fn category(tx: &Transaction<'_>, code: &str) -> Result<(), PhoneError> {
 pub fn hazards(tx: &Transaction<'_>) -> Result<Vec<String>, StoreError> {
     let pulled = read::<Category>(tx, Kind::Category)?;
     if pulled.is_empty() {
-        return Ok(HAZARDS.map(str::to_owned).to_vec());
+        let hazards = assets::words::START_SET.iter().filter(|(_, _, hazard)| *hazard);
+        return Ok(hazards.map(|(code, _, _)| (*code).to_owned()).collect());
     }
     Ok(pulled.into_iter().filter(|(_, category)| category.hazard).map(|(_, category)| category.code).collect())
 }
 
 /// Departments, as far as the office shows them to phones.
 pub fn departments(tx: &Transaction<'_>) -> Result<Vec<Record>, StoreError> {
-    Ok(snapshots::of_kind(tx, &Kind::Department)?.into_iter().map(|snapshot| snapshot.record).collect())
+    records(tx, Kind::Department)
+}
+
+/// All records of a kind.
+pub fn records(tx: &Transaction<'_>, kind: Kind) -> Result<Vec<Record>, StoreError> {
+    Ok(snapshots::of_kind(tx, &kind)?.into_iter().map(|snapshot| snapshot.record).collect())
 }
 
 /// Refuses a code that a list does not have.
@@ -116,7 +119,7 @@ pub fn stops_of(tx: &Transaction<'_>, route: Uuid) -> Result<Vec<(Uuid, Stop)>, 
 }
 
 /// All records of a kind that this program can read.
-fn read<T: serde::de::DeserializeOwned>(tx: &Transaction<'_>, kind: Kind) -> Result<Vec<(Uuid, T)>, StoreError> {
+pub fn read<T: serde::de::DeserializeOwned>(tx: &Transaction<'_>, kind: Kind) -> Result<Vec<(Uuid, T)>, StoreError> {
     let all = snapshots::of_kind(tx, &kind)?;
     Ok(all.into_iter().filter_map(|snapshot| Some((snapshot.record.id, snapshot.record.read().ok()?))).collect())
 }

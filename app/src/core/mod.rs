@@ -4,13 +4,16 @@
 //! through them. [`sync`] brings what waits to the server, one request at a time, and takes in what is new.
 
 pub mod attach;
+pub mod draft;
 pub mod edge;
 mod error;
 mod export;
 mod find;
+mod overview;
 pub mod patrol;
 mod pen;
 mod phone;
+mod reference;
 mod reports;
 mod request;
 mod status;
@@ -19,10 +22,14 @@ pub mod sync;
 #[cfg(test)]
 mod tests;
 
+pub use draft::{Draft, DraftKind, DraftStep};
 pub use edge::Edge;
 pub use error::{List, PhoneError};
+pub use overview::{NEWS_READ, Overview};
+pub use patrol::{StopToday, Today};
 pub use phone::Phone;
+pub use reference::{Choice, Reference, Spot, Way};
 pub use request::{
     Answer, Changes, Correction, ExportFormat, NewPhoto, NewReport, PhotoDone, Reply, Request, RoundStep, Topic,
 };
-pub use status::{AttachmentStatus, PhoneStatus, ReportStatus, RoundStatus};
+pub use status::{AttachmentStatus, PhoneStatus, ReportStatus, RoundStatus, Story};

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::error::List;
 use super::request::{Answer, Changes, ExportFormat, Reply, Request, Topic};
 use super::store::{self, Store, StoreError, facts, retention};
-use super::{Edge, PhoneError, export, find, status};
+use super::{Edge, PhoneError, export, find, overview, reference, status};
 use assets::words;
 use shared::domain::{Fact, FactKind};
 use uuid::Uuid;
@@ -62,10 +62,36 @@ impl Phone {
             Request::List { nearby } => {
                 (Reply::Reports(self.store.read(|tx| status::reports(tx, nearby))?), Changes::new())
             }
+            Request::Draft(step) => (Reply::Draft(self.draft(step)?), [Draft].into()),
+            Request::Reference => {
+                let today = self.edge.today();
+                (Reply::Reference(self.store.read(|tx| reference::reference(tx, today))?), Changes::new())
+            }
+            Request::Story(name) => (Reply::Story(self.store.read(|tx| status::story(tx, &name))?), Changes::new()),
+            Request::Thumb(id) => {
+                (Reply::Picture(self.store.read(|tx| store::attachments::thumb(tx, id))?), Changes::new())
+            }
+            Request::Overview => (Reply::Overview(self.store.read(overview::overview)?), Changes::new()),
+            Request::Own { skip, take } => {
+                (Reply::Reports(self.store.read(|tx| status::page(tx, skip, take))?), Changes::new())
+            }
+            Request::Today => (Reply::Today(self.today()?), Changes::new()),
+            Request::Choose { key, value } => {
+                self.store.write(|tx| store::settings::set(tx, &key, value.as_deref()))?;
+                (Reply::Done, [Reference].into())
+            }
             Request::Export(ExportFormat::Gpx) => (Reply::File(self.store.read(export::gpx)?), Changes::new()),
             Request::Export(ExportFormat::GeoJson) => (Reply::File(self.store.read(export::geojson)?), Changes::new()),
         };
         Ok(Answer { reply, changes })
+    }
+
+    /// Whether reports of this category are a danger to people.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn is_hazard(&mut self, category: &str) -> Result<bool, StoreError> {
+        Ok(self.store.read(find::hazards)?.iter().any(|hazard| hazard == category))
     }
 
     fn use_person(&mut self, name: Option<&str>) -> Result<Option<String>, PhoneError> {

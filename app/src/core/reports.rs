@@ -1,21 +1,25 @@
 //! What people do with reports.
 
+use rusqlite::Transaction;
 use serde_json::Value;
 use shared::change::{Author, Kind};
-use shared::domain::{Place, PlaceSource, Seen, Withdrawal};
+use shared::domain::{AttachmentRole, Place, PlaceSource, Seen, Withdrawal};
 use shared::geo::Position;
 use uuid::Uuid;
 
 use super::pen::{Fields, Pen};
-use super::request::{Correction, NewReport};
-use super::store::phone;
+use super::request::{Correction, NewPhoto, NewReport};
 use super::store::view::ReportView;
+use super::store::{draft, phone};
 use super::{Phone, PhoneError, attach, find};
 
 impl Phone {
     /// Saves a report, its photos as taken, and what announces them, in one commit. The attachments come first: whoever
     /// stores the report knows then what belongs to it.
-    pub(super) fn report(&mut self, new: NewReport) -> Result<Uuid, PhoneError> {
+    pub(super) fn report(&mut self, mut new: NewReport) -> Result<Uuid, PhoneError> {
+        if new.from_draft {
+            self.store.read(|tx| from_draft(tx, &mut new))?;
+        }
         attach::check_sizes(&new.photos)?;
         let own_position = || new.photos.iter().find_map(|taken| attach::position(&taken.bytes));
         let place = new.at.or_else(own_position).map(measured);
@@ -38,6 +42,9 @@ impl Phone {
                 .set_some("self_done", new.self_done.then_some(true))?
                 .set_some("person_in_photo", new.person_in_photo.then_some(true))?;
             pen.write(Kind::Report, report, fields)?;
+            if new.from_draft {
+                draft::clear(tx)?;
+            }
             Ok(report)
         })
     }
@@ -105,6 +112,14 @@ impl Phone {
             Ok(sighting)
         })
     }
+}
+
+fn from_draft(tx: &Transaction<'_>, new: &mut NewReport) -> Result<(), PhoneError> {
+    let Some(begun) = draft::get(tx)? else { return Ok(()) };
+    new.at = new.at.or(begun.at);
+    let role = if new.self_done { AttachmentRole::Before } else { AttachmentRole::Photo };
+    new.photos.extend(draft::photo(tx)?.map(|bytes| NewPhoto { role, bytes }));
+    Ok(())
 }
 
 fn measured(position: Position) -> Place {

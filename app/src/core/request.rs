@@ -8,8 +8,11 @@ use shared::geo::Position;
 use shared::track::Fix;
 use uuid::Uuid;
 
-use super::patrol::RoundSummary;
-use super::status::{PhoneStatus, ReportStatus};
+use super::draft::{Draft, DraftStep};
+use super::overview::Overview;
+use super::patrol::{RoundSummary, Today};
+use super::reference::Reference;
+use super::status::{PhoneStatus, ReportStatus, Story};
 
 /// A use case. Each is one transaction, [`Request::PreparePhoto`] and [`Request::ImportTrack`] aside, which also compute.
 ///
@@ -51,6 +54,7 @@ pub enum Request {
     /// A round that another device recorded.
     ImportTrack {
         /// The GPX file.
+        #[serde(with = "serde_bytes")]
         gpx: Vec<u8>,
         /// Code, name or id of the route that was walked.
         route: Option<String>,
@@ -64,6 +68,32 @@ pub enum Request {
     },
     /// Own data, for other programs.
     Export(ExportFormat),
+    /// A step of what was begun and is not saved yet.
+    Draft(DraftStep),
+    /// What there is to choose from.
+    Reference,
+    /// One report with all that happened to it.
+    Story(String),
+    /// The small picture of a photo that was taken with this phone.
+    Thumb(Uuid),
+    /// The open round with its stops.
+    Today,
+    /// What Home shows.
+    Overview,
+    /// A page of own reports, newest first.
+    Own {
+        /// So many are left out.
+        skip: usize,
+        /// At most so many.
+        take: usize,
+    },
+    /// A choice of whoever holds the phone; no value is the default again.
+    Choose {
+        /// Which.
+        key: String,
+        /// What.
+        value: Option<String>,
+    },
 }
 
 /// A new report.
@@ -85,6 +115,9 @@ pub struct NewReport {
     pub person_in_photo: bool,
     /// As taken.
     pub photos: Vec<NewPhoto>,
+    /// What was begun becomes this report: its photo, and its position where none is given.
+    #[serde(default)]
+    pub from_draft: bool,
 }
 
 /// A photo as the camera wrote it.
@@ -93,6 +126,7 @@ pub struct NewPhoto {
     /// What it shows.
     pub role: AttachmentRole,
     /// The file.
+    #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
 }
 
@@ -174,6 +208,20 @@ pub enum Reply {
     Reports(Vec<ReportStatus>),
     /// A file's content.
     File(String),
+    /// How the draft stands.
+    Draft(Option<Draft>),
+    /// What there is to choose from.
+    Reference(Reference),
+    /// A report.
+    Story(Story),
+    /// A JPEG, where there is one.
+    Picture(#[serde(with = "serde_bytes")] Option<Vec<u8>>),
+    /// The open round.
+    Today(Option<Today>),
+    /// Home.
+    Overview(Overview),
+    /// It is done.
+    Done,
 }
 
 /// What became of a photo.
@@ -213,4 +261,6 @@ pub enum Topic {
     Reference,
     /// Which city the phone belongs to, or that it is locked.
     Enrolment,
+    /// What was begun and is not saved yet.
+    Draft,
 }

@@ -3,16 +3,16 @@
 use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
-use shared::domain::{AttachmentRole, Report};
+use shared::domain::{Amount, AttachmentRole, Report};
 use shared::geo::Position;
 use shared::merge::Record;
-use shared::state::{State, Status};
+use shared::state::{Happening, State, Status};
 use uuid::Uuid;
 
-use super::find;
 use super::store::attachments::{self, Stage};
 use super::store::view::{self, ReportView};
 use super::store::{Result, facts, outbox, phone, rounds};
+use super::{PhoneError, find};
 
 /// The whole phone. Printed by `status --json`: names stay.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,8 +122,42 @@ pub struct AttachmentStatus {
     pub why: Option<String>,
 }
 
+/// A report with all that happened to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// How it stands.
+    pub report: ReportStatus,
+    /// How much lies there.
+    pub amount: Option<Amount>,
+    /// Done by the Kümmerer.
+    pub self_done: bool,
+    /// Taken back.
+    pub withdrawn: bool,
+    /// What happened, oldest first, once the server knows it.
+    pub history: Vec<Happening>,
+}
+
+/// One report, named as people name it.
+pub fn story(tx: &Transaction<'_>, name: &str) -> Result<Story, PhoneError> {
+    let view = find::report(tx, name)?;
+    let words = Words::read(tx)?;
+    let fields: Report = view.record.read().unwrap_or_default();
+    Ok(Story {
+        report: words.describe(&view),
+        amount: fields.amount,
+        self_done: fields.self_done,
+        withdrawn: fields.withdrawn.is_some(),
+        history: view.story.map(|story| story.history).unwrap_or_default(),
+    })
+}
+
 /// Everything.
 pub fn status(tx: &Transaction<'_>) -> Result<PhoneStatus> {
+    Ok(PhoneStatus { reports: reports(tx, false)?, ..without_reports(tx)? })
+}
+
+/// The phone itself.
+pub fn without_reports(tx: &Transaction<'_>) -> Result<PhoneStatus> {
     let row = phone::get(tx)?;
     let enrolment = row.enrolment.as_ref();
     Ok(PhoneStatus {
@@ -141,7 +175,7 @@ pub fn status(tx: &Transaction<'_>) -> Result<PhoneStatus> {
         team: enrolment.and_then(|enrolment| enrolment.team.clone()),
         person: row.person.map(|person| view::name_of_person(tx, person)).transpose()?.flatten(),
         round: open_round(tx)?,
-        reports: reports(tx, false)?,
+        reports: Vec::new(),
     })
 }
 
@@ -151,26 +185,41 @@ fn open_round(tx: &Transaction<'_>) -> Result<Option<RoundStatus>> {
     Ok(Some(RoundStatus { started_at: round.started_at, paused: round.paused_at.is_some(), stops_done }))
 }
 
+/// A page of own reports, newest first.
+pub fn page(tx: &Transaction<'_>, skip: usize, take: usize) -> Result<Vec<ReportStatus>> {
+    let words = Words::read(tx)?;
+    let own = view::ids(tx)?.into_iter().rev().filter_map(|id| match view::report(tx, id) {
+        Ok(Some(view)) if view.is_own() => Some(Ok(words.describe(&view))),
+        Ok(_) => None,
+        Err(error) => Some(Err(error)),
+    });
+    own.skip(skip).take(take).collect()
+}
+
 /// Own reports, newest first; with `nearby` also other people's.
 pub fn reports(tx: &Transaction<'_>, nearby: bool) -> Result<Vec<ReportStatus>> {
     let all = view::all(tx)?;
-    let words = Words { hazards: find::hazards(tx)?, departments: find::departments(tx)? };
+    let words = Words::read(tx)?;
     Ok(all.iter().rev().filter(|report| nearby || report.is_own()).map(|report| words.describe(report)).collect())
 }
 
 /// What the office calls things.
-struct Words {
+pub(super) struct Words {
     hazards: Vec<String>,
     departments: Vec<Record>,
 }
 
 impl Words {
+    pub(super) fn read(tx: &Transaction<'_>) -> Result<Words> {
+        Ok(Words { hazards: find::hazards(tx)?, departments: find::departments(tx)? })
+    }
+
     fn name(&self, department: &str) -> Option<(String, String)> {
         let record = self.departments.iter().find(|record| record.text("code") == Some(department))?;
         Some((record.text("short")?.to_owned(), record.text("article").unwrap_or_default().to_owned()))
     }
 
-    fn describe(&self, view: &ReportView) -> ReportStatus {
+    pub(super) fn describe(&self, view: &ReportView) -> ReportStatus {
         let fields: Report = view.record.read().unwrap_or_default();
         let story = view.story.as_ref();
         let told = story.map_or_else(Status::default, |story| story.status.clone());
@@ -200,7 +249,7 @@ impl Words {
 }
 
 /// Those of this phone first, then those that only the server knows.
-fn attachments_of(view: &ReportView) -> Vec<AttachmentStatus> {
+pub(super) fn attachments_of(view: &ReportView) -> Vec<AttachmentStatus> {
     let here = view.attachments.iter().map(|it| AttachmentStatus {
         id: it.id,
         role: it.role,

@@ -4,6 +4,8 @@
 pub mod gpx;
 mod way;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,7 @@ use uuid::Uuid;
 
 use super::edge::local_date;
 use super::error::List;
+use super::reference::Spot;
 use super::request::RoundStep;
 use super::store::rounds::{self, Round};
 use super::store::{StoreError, facts};
@@ -57,7 +60,46 @@ pub struct Gap {
     pub to: DateTime<Utc>,
 }
 
+/// The open round with its stops.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Today {
+    /// How it stands.
+    pub round: RoundSummary,
+    /// The route's name.
+    pub name: Option<String>,
+    /// Its stops, in order.
+    pub stops: Vec<StopToday>,
+}
+
+/// A stop on today's round.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StopToday {
+    /// Where and what.
+    pub spot: Spot,
+    /// What was found, once it was checked: `ok`, `problem` or `no_access`.
+    pub outcome: Option<String>,
+}
+
 impl Phone {
+    /// The open round, if there is one.
+    pub(super) fn today(&mut self) -> Result<Option<Today>, PhoneError> {
+        let now = self.edge.now();
+        self.store.read(|tx| {
+            let Some(open) = rounds::open(tx)? else { return Ok(None) };
+            let visits: BTreeMap<Uuid, String> = rounds::visits(tx, open.id)?.into_iter().collect();
+            let stops = open.route.map(|route| find::stops_of(tx, route)).transpose()?.unwrap_or_default();
+            let name = open.route.map(|route| find::route(tx, &route.to_string())).and_then(Result::ok);
+            Ok(Some(Today {
+                round: summary(tx, &open, now)?,
+                name: name.map(|(_, route)| route.name),
+                stops: stops
+                    .into_iter()
+                    .map(|stop| StopToday { outcome: visits.get(&stop.0).cloned(), spot: Spot::new(stop) })
+                    .collect(),
+            }))
+        })
+    }
+
     /// A step of today's round.
     pub(super) fn round(&mut self, step: RoundStep) -> Result<RoundSummary, PhoneError> {
         let Phone { store, edge } = self;

@@ -232,6 +232,11 @@ fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
     row.get(column)
 }
 
+/// The small picture, where one was made and is still here.
+pub fn thumb(tx: &Transaction<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
+    Ok(rows::one(tx, "SELECT thumb FROM attachments WHERE id = ?1", [id], |row| row.get(0))?.flatten())
+}
+
 /// Reports that have a thumbnail on this phone whose photo is already let go.
 pub fn with_thumb_only(tx: &Transaction<'_>) -> Result<Vec<Uuid>> {
     rows::all(

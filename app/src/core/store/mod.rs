@@ -4,12 +4,14 @@
 //! Every use case is one transaction ([`Store::write`]); the functions in here are its steps and take it as an argument.
 
 pub mod attachments;
+pub mod draft;
 pub mod facts;
 pub mod outbox;
 pub mod phone;
 pub mod retention;
 pub mod rounds;
 mod rows;
+pub mod settings;
 pub mod snapshots;
 pub mod view;
 
@@ -20,7 +22,8 @@ use shared::sqlite::{self, OpenError};
 
 /// Tells our files from others: "KMPH".
 pub const APPLICATION: i32 = 0x4b4d_5048;
-const MIGRATIONS: [sqlite::Migration; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [sqlite::Migration; 3] =
+    [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// Why the store failed. Nothing of the use case is kept then.
 #[derive(Debug, thiserror::Error)]

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use http::{Request, Response};
-use reqwest::redirect::Policy;
-
 use super::transport::{Transport, TransportError};
+use http::{Request, Response};
 
 /// An answer of more bytes is none of our server's.
 const MAX_ANSWER: usize = 32 << 20;
@@ -38,11 +36,24 @@ impl Patience {
 
 /// One connection pool to the server. It follows no redirects: those come from hotels and stations, and would be handed
 /// the phone's token.
+#[derive(Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
     patience: Patience,
 }
 
+#[cfg(target_arch = "wasm32")]
+impl HttpTransport {
+    /// Ready to fetch, in a page or a worker.
+    ///
+    /// # Errors
+    /// None.
+    pub fn new() -> Result<HttpTransport, TransportError> {
+        Ok(HttpTransport { client: reqwest::Client::new(), patience: Patience::default() })
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 impl HttpTransport {
     /// Ready to connect.
     ///
@@ -58,7 +69,7 @@ impl HttpTransport {
     /// Where the platform's certificates cannot be read.
     pub fn with(patience: Patience) -> Result<HttpTransport, TransportError> {
         let client = reqwest::Client::builder()
-            .redirect(Policy::none())
+            .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(patience.connect)
             .build()
             .map_err(TransportError::new)?;
@@ -66,11 +77,13 @@ impl HttpTransport {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 /// The work's outcome, if it comes in time.
 async fn within<T>(time: Duration, work: impl Future<Output = reqwest::Result<T>>) -> Result<T, TransportError> {
     tokio::time::timeout(time, work).await.map_err(TransportError::new)?.map_err(TransportError::new)
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl Transport for HttpTransport {
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let patience = self.patience.with(request.body().len());
@@ -88,4 +101,30 @@ impl Transport for HttpTransport {
         *whole.headers_mut() = std::mem::take(answer.headers_mut());
         Ok(whole)
     }
+}
+
+/// By the browser's `fetch`. It has decoded the body already.
+#[cfg(target_arch = "wasm32")]
+impl Transport for HttpTransport {
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let patience = self.patience.with(request.body().len());
+        let mut request: reqwest::Request = request.try_into().map_err(failed)?;
+        *request.timeout_mut() = Some(patience);
+        let mut answer = self.client.execute(request).await.map_err(failed)?;
+        let (status, mut headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+        headers.remove(http::header::CONTENT_ENCODING);
+        let body = answer.bytes().await.map_err(failed)?;
+        if body.len() > MAX_ANSWER {
+            return Err(TransportError::new("the answer is too large"));
+        }
+        let mut whole = Response::new(body.to_vec());
+        (*whole.status_mut(), *whole.headers_mut()) = (status, headers);
+        Ok(whole)
+    }
+}
+
+/// An error of the browser's cannot leave its thread; its text can.
+#[cfg(target_arch = "wasm32")]
+fn failed(error: reqwest::Error) -> TransportError {
+    TransportError::new(error.to_string())
 }

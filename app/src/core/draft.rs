@@ -1,0 +1,78 @@
+//! What was begun and is not saved yet. It is on disk before the shutter, and with its photo right after it: a phone
+//! with little memory may kill the app at any moment, above all while its camera is open.
+
+use serde::{Deserialize, Serialize};
+use shared::geo::Position;
+
+use super::store::draft;
+use super::{Phone, PhoneError, attach};
+use crate::core::request::NewPhoto;
+use shared::domain::AttachmentRole;
+
+/// What was begun.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    /// A report of what.
+    pub kind: DraftKind,
+    /// Where the device was.
+    pub at: Option<Position>,
+    /// The phone's own camera was opened and has not come back: its photo is missing.
+    pub waits_for_photo: bool,
+    /// Its photo is here.
+    #[serde(skip_serializing)]
+    pub photo: bool,
+}
+
+/// What a draft becomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftKind {
+    /// A report.
+    #[default]
+    Report,
+    /// Own work, with the photo from before.
+    SelfDone,
+}
+
+/// A step of a draft. Each is on disk when it returns.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftStep {
+    /// Begins; what was begun before is given up.
+    Begin(Draft),
+    /// A better position, or the camera was opened.
+    Update(Draft),
+    /// The shutter.
+    Photo(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// Nothing comes of it.
+    GiveUp,
+    /// Only looks.
+    Look,
+}
+
+impl Phone {
+    /// A step, and how the draft stands after it.
+    pub(super) fn draft(&mut self, step: DraftStep) -> Result<Option<Draft>, PhoneError> {
+        if let DraftStep::Look = step {
+            return Ok(self.store.read(draft::get)?);
+        }
+        self.store.write(|tx| {
+            match step {
+                DraftStep::Begin(begun) => draft::put(tx, &begun)?,
+                DraftStep::Update(known) => draft::update(tx, &known)?,
+                DraftStep::Photo(bytes) => {
+                    let photo = NewPhoto { role: AttachmentRole::Photo, bytes };
+                    attach::check_sizes(std::slice::from_ref(&photo))?;
+                    if draft::get(tx)?.is_none() {
+                        draft::put(tx, &Draft::default())?;
+                    }
+                    draft::set_photo(tx, &photo.bytes)?;
+                }
+                DraftStep::GiveUp => draft::clear(tx)?,
+                DraftStep::Look => {}
+            }
+            Ok(draft::get(tx)?)
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! The one draft.
+
+use rusqlite::Transaction;
+
+use super::{Result, rows};
+use crate::core::draft::Draft;
+
+/// Begins one; whatever was begun before is gone.
+pub fn put(tx: &Transaction<'_>, draft: &Draft) -> Result<()> {
+    rows::run(
+        tx,
+        "INSERT INTO draft (body) VALUES (?1) ON CONFLICT (one) DO UPDATE SET body = excluded.body, photo = NULL",
+        [serde_json::to_string(draft)?],
+    )?;
+    Ok(())
+}
+
+/// Changes what is known of it, and keeps its photo.
+pub fn update(tx: &Transaction<'_>, draft: &Draft) -> Result<()> {
+    rows::run(tx, "UPDATE draft SET body = ?1", [serde_json::to_string(draft)?])?;
+    Ok(())
+}
+
+/// Keeps the photo as taken.
+pub fn set_photo(tx: &Transaction<'_>, photo: &[u8]) -> Result<()> {
+    rows::run(tx, "UPDATE draft SET photo = ?1", [photo])?;
+    Ok(())
+}
+
+/// What was begun, and whether it has a photo.
+pub fn get(tx: &Transaction<'_>) -> Result<Option<Draft>> {
+    let found: Option<(String, bool)> =
+        rows::one(tx, "SELECT body, photo IS NOT NULL FROM draft", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let Some((body, photo)) = found else { return Ok(None) };
+    Ok(Some(Draft { photo, ..serde_json::from_str(&body)? }))
+}
+
+/// Its photo.
+pub fn photo(tx: &Transaction<'_>) -> Result<Option<Vec<u8>>> {
+    Ok(rows::one(tx, "SELECT photo FROM draft", (), |row| row.get(0))?.flatten())
+}
+
+/// It is saved, or given up.
+pub fn clear(tx: &Transaction<'_>) -> Result<()> {
+    rows::run(tx, "DELETE FROM draft", ())?;
+    Ok(())
+}
