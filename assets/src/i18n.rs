@@ -36,10 +36,10 @@ impl Language {
         header.split(',').find_map(known).unwrap_or_default()
     }
 
-    const fn files(self) -> [(&'static str, &'static str); 6] {
+    const fn files(self) -> [(&'static str, &'static str); 7] {
         macro_rules! files {
             ($folder:literal) => {
-                files!($folder: "reports" "contacts" "phone" "office" "desk" "answer")
+                files!($folder: "reports" "contacts" "app" "phone" "office" "desk" "answer")
             };
             ($folder:literal: $($name:literal)*) => {
                 [$(($name, include_str!(concat!("../i18n/", $folder, "/", $name, ".ftl")))),*]

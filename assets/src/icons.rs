@@ -31,6 +31,7 @@ icons! {
     // actions, stops and topics
     "camera" "map-pin" "phone" "volume-2" "chevron-left" "check" "footprints" "messages-square" "mic" "door-closed" "ban"
     "pause" "play" "plus" "shield-alert" "users" "baby" "house" "file-text" "info" "search" "log-out" "external-link" "eye-off"
+    "settings" "package" "pencil" "ear"
 }
 
 /// The icon that stands for a state of a report: its shape tells the state without colour.

@@ -1,0 +1,229 @@
+// What only the page can do: camera, position, speech, the screen. Called from Rust; holds no words and no decisions.
+
+let worker = null;
+
+/** Starts the core; `tell` gets bytes (a message) or a string (how the store stands). */
+export function startCore(tell) {
+  worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }) => tell(data);
+  worker.onerror = () => tell("broken");
+  worker.postMessage("begin");
+}
+
+export function postToCore(message) {
+  if (typeof message === "string") worker.postMessage(message);
+  else worker.postMessage(message, [message.buffer]);
+}
+
+// Position ------------------------------------------------------------------------------------------------------------
+
+let watching = null;
+
+/** `tell(lat, lon, accuracy, at)` in degrees, metres and milliseconds; `fail("denied" | "missing")`. */
+export function watchPosition(tell, fail) {
+  stopPosition();
+  if (!navigator.geolocation) return fail("missing");
+  watching = navigator.geolocation.watchPosition(
+    ({ coords, timestamp }) => tell(coords.latitude, coords.longitude, coords.accuracy, timestamp),
+    (error) => fail(error.code === error.PERMISSION_DENIED ? "denied" : "missing"),
+    { enableHighAccuracy: true, maximumAge: 5000, timeout: 30000 },
+  );
+}
+
+export function stopPosition() {
+  if (watching !== null) navigator.geolocation.clearWatch(watching);
+  watching = null;
+}
+
+/** "granted", "denied" or "prompt", for "geolocation", "camera" or "microphone". */
+export async function permission(name) {
+  try {
+    return (await navigator.permissions.query({ name })).state;
+  } catch {
+    return "prompt";
+  }
+}
+
+// Camera --------------------------------------------------------------------------------------------------------------
+
+let stream = null;
+
+/** Shows the camera in the video of this id; "" or why not. Opened once per start, paused in between. */
+export async function openCamera(id) {
+  const video = document.getElementById(id);
+  if (!video) return "gone";
+  try {
+    if (!stream?.active) {
+      if (!navigator.mediaDevices?.getUserMedia) return "missing";
+      stream = await navigator.mediaDevices.getUserMedia({
+        audio: false,
+        video: { facingMode: "environment", width: { ideal: 1920 }, height: { ideal: 1440 } },
+      });
+    }
+    for (const track of stream.getTracks()) track.enabled = true;
+    video.srcObject = stream;
+    await video.play();
+    return "";
+  } catch (error) {
+    return error.name === "NotAllowedError" ? "denied" : "missing";
+  }
+}
+
+export function restCamera() {
+  for (const track of stream?.getTracks() ?? []) track.enabled = false;
+}
+
+export function closeCamera() {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  stream = null;
+}
+
+/** What the video shows now, as JPEG bytes; empty where nothing does. */
+export async function shoot(id) {
+  const video = document.getElementById(id);
+  if (!video?.videoWidth) return new Uint8Array();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.9));
+  return blob ? new Uint8Array(await blob.arrayBuffer()) : new Uint8Array();
+}
+
+/** The grey values of what the video shows, for reading a code; width, height, then the bytes. */
+export function look(id) {
+  const video = document.getElementById(id);
+  if (!video?.videoWidth) return new Uint8Array();
+  const scale = Math.min(1, 640 / video.videoWidth);
+  const [width, height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(video, 0, 0, width, height);
+  const pixels = context.getImageData(0, 0, width, height).data;
+  const grey = new Uint8Array(4 + width * height);
+  grey.set([width >> 8, width & 255, height >> 8, height & 255]);
+  for (let i = 0; i < width * height; i++) grey[4 + i] = (pixels[4 * i] * 77 + pixels[4 * i + 1] * 151 + pixels[4 * i + 2] * 28) >> 8;
+  return grey;
+}
+
+/** The file chosen in the input of this id, or empty. */
+export async function chosenFile(id) {
+  const input = document.getElementById(id);
+  const file = input?.files?.[0];
+  const bytes = file ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array();
+  if (input) input.value = "";
+  return bytes;
+}
+
+export function press(id) {
+  document.getElementById(id)?.click();
+}
+
+// Voice ---------------------------------------------------------------------------------------------------------------
+
+export function speak(text, language) {
+  if (!self.speechSynthesis) return false;
+  speechSynthesis.cancel();
+  const words = new SpeechSynthesisUtterance(text);
+  words.lang = language;
+  words.rate = 0.9;
+  speechSynthesis.speak(words);
+  return true;
+}
+
+/** What a screen says, for reading it aloud. */
+export function screenText() {
+  const screen = document.querySelector("main");
+  const silent = "svg, video, input, [aria-hidden=true]";
+  const parts = [document.querySelector("h1")?.innerText ?? ""];
+  const walk = document.createTreeWalker(screen ?? document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode.textContent.trim();
+    if (text && !walk.currentNode.parentElement.closest(silent)) parts.push(text);
+  }
+  return parts.join(". ");
+}
+
+// The screen and the phone --------------------------------------------------------------------------------------------
+
+let awake = null;
+
+/** Keeps the screen on; false where the phone refuses. */
+export async function keepAwake(on) {
+  try {
+    if (!on) return (await awake?.release(), (awake = null), true);
+    awake = await navigator.wakeLock.request("screen");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function dress(language, theme) {
+  document.documentElement.lang = language;
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+
+/** A new screen begins at its top, and a screen reader with its title. */
+export function arrive() {
+  scrollTo(0, 0);
+  document.querySelector("h1")?.focus({ preventScroll: true });
+}
+
+let silent = 0;
+
+/** `tell("back")`, `tell("online")`, `tell("offline")`, `tell("visible")`, `tell("hidden")`. */
+export function listen(tell) {
+  history.replaceState({ depth: 0 }, "");
+  addEventListener("popstate", () => (silent ? silent-- : tell("back")));
+  for (const name of ["online", "offline"]) addEventListener(name, () => tell(name));
+  document.addEventListener("visibilitychange", () => tell(document.visibilityState));
+}
+
+export function pushHistory() {
+  history.pushState({}, "");
+}
+
+/** Silently where the screen has changed already. */
+export function backHistory(steps, silently) {
+  if (silently) silent++;
+  history.go(-steps);
+}
+
+/** Where the server is, and the code that the link carries (behind `#`, so that it reaches no log). */
+export function origin() {
+  return location.origin;
+}
+
+export function codeInLink() {
+  return decodeURIComponent(location.hash.replace(/^#/, ""));
+}
+
+export function forgetCode() {
+  history.replaceState(history.state, "", location.pathname);
+}
+
+/** "installed", "ios" (Safari's page, to be put on the home screen), "foreign" (inside another app), or "browser". */
+export function place() {
+  if (matchMedia("(display-mode: standalone)").matches || navigator.standalone) return "installed";
+  const agent = navigator.userAgent;
+  const ios = /iPhone|iPad|iPod/.test(agent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+  if (/FBAN|FBAV|Instagram|WhatsApp|Line\/|; wv\)|GSA\//.test(agent)) return "foreign";
+  return ios ? "ios" : "browser";
+}
+
+/** Asks the browser to keep the store; bytes used and bytes there are. */
+export async function space() {
+  const kept = (await navigator.storage.persist?.()) ?? false;
+  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+  return [usage, quota, kept ? 1 : 0];
+}
+
+export function save(name, type, bytes) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
