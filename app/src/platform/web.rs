@@ -1,0 +1,255 @@
+//! In a browser: a thin layer over `assets/web/platform.js`.
+
+use futures_channel::mpsc::UnboundedReceiver;
+use js_sys::{Array, Uint8Array};
+use shared::geo::Position;
+use wasm_bindgen::prelude::*;
+
+use super::{Camera, Fix, Host, Permission, Signal};
+use crate::actor::worker::{decode, encode};
+use crate::actor::{Event, FromCore, ToCore, Trouble};
+
+#[wasm_bindgen(raw_module = "./platform.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = startCore)]
+    fn js_start_core(tell: &Closure<dyn FnMut(JsValue)>);
+    #[wasm_bindgen(js_name = postToCore)]
+    fn js_post_to_core(message: JsValue);
+    #[wasm_bindgen(js_name = watchPosition)]
+    fn js_watch_position(tell: &Closure<dyn FnMut(f64, f64, f64, f64)>, fail: &Closure<dyn FnMut(String)>);
+    #[wasm_bindgen(js_name = permission)]
+    async fn js_permission(name: &str) -> JsValue;
+    #[wasm_bindgen(js_name = openCamera)]
+    async fn js_open_camera(id: &str) -> JsValue;
+    #[wasm_bindgen(js_name = restCamera)]
+    fn js_rest_camera();
+    #[wasm_bindgen(js_name = shoot)]
+    async fn js_shoot(id: &str) -> JsValue;
+    #[wasm_bindgen(js_name = look)]
+    fn js_look(id: &str) -> Uint8Array;
+    #[wasm_bindgen(js_name = chosenFile)]
+    async fn js_chosen_file(id: &str) -> JsValue;
+    #[wasm_bindgen(js_name = press)]
+    fn js_press(id: &str);
+    #[wasm_bindgen(js_name = speak)]
+    fn js_speak(text: &str, language: &str) -> bool;
+    #[wasm_bindgen(js_name = screenText)]
+    fn js_screen_text() -> String;
+    #[wasm_bindgen(js_name = keepAwake)]
+    async fn js_keep_awake(on: bool) -> JsValue;
+    #[wasm_bindgen(js_name = dress)]
+    fn js_dress(language: &str, theme: &str);
+    #[wasm_bindgen(js_name = arrive)]
+    fn js_arrive();
+    #[wasm_bindgen(js_name = listen)]
+    fn js_listen(tell: &Closure<dyn FnMut(String)>);
+    #[wasm_bindgen(js_name = pushHistory)]
+    fn js_push_history();
+    #[wasm_bindgen(js_name = backHistory)]
+    fn js_back_history(steps: u32, silently: bool);
+    #[wasm_bindgen(js_name = origin)]
+    fn js_origin() -> String;
+    #[wasm_bindgen(js_name = codeInLink)]
+    fn js_code_in_link() -> String;
+    #[wasm_bindgen(js_name = forgetCode)]
+    fn js_forget_code();
+    #[wasm_bindgen(js_name = place)]
+    fn js_place() -> String;
+    #[wasm_bindgen(js_name = space)]
+    async fn js_space() -> JsValue;
+    #[wasm_bindgen(js_name = save)]
+    fn js_save(name: &str, kind: &str, bytes: &Uint8Array);
+}
+
+/// The way to the core, and what it says.
+pub struct Link;
+
+impl Link {
+    /// Starts the core's worker.
+    pub fn start() -> (Link, UnboundedReceiver<FromCore>) {
+        let (tell, told) = futures_channel::mpsc::unbounded();
+        let closed = |trouble| Some(FromCore::Event(Event::Closed(trouble)));
+        let listen = Closure::<dyn FnMut(JsValue)>::new(move |said: JsValue| {
+            let message = match said.as_string().as_deref() {
+                Some("open") => Some(FromCore::Event(Event::Open)),
+                Some("elsewhere") => closed(Trouble::Elsewhere),
+                Some(_) => closed(Trouble::Unsupported),
+                None => decode(&said.unchecked_into()),
+            };
+            if let Some(message) = message {
+                let _ = tell.unbounded_send(message);
+            }
+        });
+        js_start_core(&listen);
+        // It listens as long as the page lives.
+        listen.forget();
+        (Link, told)
+    }
+
+    /// Asks the core.
+    pub fn post(&self, ask: ToCore) {
+        js_post_to_core(encode(&ask).into());
+    }
+
+    /// Another window is to yield.
+    pub fn take_over(&self) {
+        js_post_to_core("take over".into());
+    }
+}
+
+/// Follows the device until the page is gone. The last call counts.
+pub fn watch_position(tell: impl FnMut(Fix) + Clone + 'static) {
+    let (mut here, mut failed) = (tell.clone(), tell);
+    let ok = Closure::<dyn FnMut(f64, f64, f64, f64)>::new(move |lat, lon, accuracy, at: f64| {
+        if let Ok(position) = Position::new(lat, lon, Some(accuracy)) {
+            here(Fix::Here(position, at as i64));
+        }
+    });
+    let fail = Closure::<dyn FnMut(String)>::new(move |why: String| {
+        failed(if why == "denied" { Fix::Denied } else { Fix::Missing });
+    });
+    js_watch_position(&ok, &fail);
+    ok.forget();
+    fail.forget();
+}
+
+/// Whether a permission card is to be shown first.
+pub async fn permission(name: &str) -> Permission {
+    match js_permission(name).await.as_string().as_deref() {
+        Some("granted") => Permission::Granted,
+        Some("denied") => Permission::Denied,
+        _ => Permission::Ask,
+    }
+}
+
+/// Shows the camera in the video with this id.
+pub async fn open_camera(id: &str) -> Camera {
+    match js_open_camera(id).await.as_string().as_deref() {
+        Some("") => Camera::Open,
+        Some("denied") => Camera::Denied,
+        _ => Camera::Missing,
+    }
+}
+
+/// The camera is not needed now.
+pub fn rest_camera() {
+    js_rest_camera();
+}
+
+/// What the camera sees now, as JPEG.
+pub async fn shoot(id: &str) -> Option<Vec<u8>> {
+    bytes(js_shoot(id).await)
+}
+
+/// A code in what the camera sees now.
+pub fn read_code(id: &str) -> Option<String> {
+    let frame = js_look(id).to_vec();
+    let (head, grey) = frame.split_at_checked(4)?;
+    let number = |at: usize| Some(usize::from(*head.get(at)?) << 8 | usize::from(*head.get(at + 1)?));
+    let (width, height) = (number(0)?, number(2)?);
+    let pixel = |x: usize, y: usize| grey.get(y * width + x).copied().unwrap_or_default();
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, pixel);
+    image.detect_grids().iter().find_map(|grid| Some(grid.decode().ok()?.1))
+}
+
+/// The file that was chosen in the input with this id.
+pub async fn chosen_file(id: &str) -> Option<Vec<u8>> {
+    bytes(js_chosen_file(id).await)
+}
+
+fn bytes(value: JsValue) -> Option<Vec<u8>> {
+    let bytes = value.dyn_into::<Uint8Array>().ok()?.to_vec();
+    if bytes.is_empty() { None } else { Some(bytes) }
+}
+
+/// As if a person pressed it.
+pub fn press(id: &str) {
+    js_press(id);
+}
+
+/// Reads the whole screen aloud.
+pub fn read_screen(language: &str) -> bool {
+    js_speak(&js_screen_text(), language)
+}
+
+/// Keeps the screen on; false where the device refuses.
+pub async fn keep_awake(on: bool) -> bool {
+    js_keep_awake(on).await.as_bool().unwrap_or_default()
+}
+
+/// Tells the page its language and theme (`light`, `dark`, or the device's own).
+pub fn dress(language: &str, theme: &str) {
+    js_dress(language, theme);
+}
+
+/// Another screen is shown.
+pub fn arrive() {
+    js_arrive();
+}
+
+/// Hears what the device tells.
+pub fn listen(mut tell: impl FnMut(Signal) + 'static) {
+    let heard = Closure::<dyn FnMut(String)>::new(move |name: String| {
+        tell(match name.as_str() {
+            "back" => Signal::Back,
+            "online" => Signal::Online,
+            "offline" => Signal::Offline,
+            "visible" => Signal::Visible,
+            _ => Signal::Hidden,
+        });
+    });
+    js_listen(&heard);
+    heard.forget();
+}
+
+/// One step deeper, for the Back button.
+pub fn step_in() {
+    js_push_history();
+}
+
+/// As the Back button; silently where the screen has changed already.
+pub fn step_back(steps: usize, silently: bool) {
+    js_back_history(u32::try_from(steps).unwrap_or(u32::MAX), silently);
+}
+
+/// The server that the app came from.
+pub fn origin() -> Option<String> {
+    Some(js_origin())
+}
+
+/// The code that the link carried.
+pub fn code_in_link() -> Option<String> {
+    Some(js_code_in_link()).filter(|code| !code.is_empty())
+}
+
+/// It is used.
+pub fn forget_code() {
+    js_forget_code();
+}
+
+/// Where the app runs.
+pub fn host() -> Host {
+    match js_place().as_str() {
+        "installed" => Host::Installed,
+        "ios" => Host::Ios,
+        "foreign" => Host::Foreign,
+        _ => Host::Browser,
+    }
+}
+
+/// Bytes used and bytes there are; asks the browser to keep them.
+pub async fn space() -> (u64, u64) {
+    let numbers = Array::from(&js_space().await);
+    let number = |at: u32| numbers.get(at).as_f64().unwrap_or_default() as u64;
+    (number(0), number(1))
+}
+
+/// Hands a file to the person.
+pub fn save(name: &str, kind: &str, bytes: &[u8]) {
+    js_save(name, kind, &Uint8Array::from(bytes));
+}
+
+/// Waits by the page's timer.
+pub async fn sleep(time: std::time::Duration) {
+    gloo_timers::future::sleep(time).await;
+}

@@ -1,0 +1,59 @@
+//! Which screens there are.
+
+use uuid::Uuid;
+
+use crate::core::DraftKind;
+
+/// A screen. Home is below all of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Screen {
+    /// The six actions.
+    Home,
+    /// The viewfinder.
+    Shutter(Shot),
+    /// What it is.
+    Category(DraftKind),
+    /// Saved: what more can be said.
+    Saved(Uuid),
+    /// Where it is.
+    Where(Uuid),
+    /// Which danger.
+    Hazard,
+    /// The danger is saved: what to do.
+    HazardSaved(Uuid),
+    /// What it was about.
+    Contact,
+    /// What came of it.
+    ContactOutcome(&'static str),
+    /// Kept, without a name.
+    ContactSaved,
+    /// The way to help, step by step.
+    Referral(Vec<&'static str>),
+    /// A citizen's idea.
+    Idea,
+    /// Which round, or the one that is open.
+    Round,
+    /// Everything goes out.
+    HandIn,
+    /// Own reports.
+    Mine,
+    /// One of them.
+    Story(Uuid),
+    /// Another category.
+    Recategorize(Uuid),
+    /// Who holds the phone.
+    Persons,
+    /// Language, look, space.
+    Settings,
+}
+
+/// What the viewfinder is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shot {
+    /// Something new.
+    New(DraftKind),
+    /// One more of a report.
+    More(Uuid),
+    /// After own work.
+    After(Uuid),
+}

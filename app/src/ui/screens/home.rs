@@ -1,0 +1,155 @@
+//! Home: six actions, what is unfinished, what waits, what came back.
+
+use dioxus::prelude::*;
+
+use super::super::components::{Hint, Icon, Thumb, Wide};
+use super::super::model::{Model, use_model};
+use super::super::nav::{Screen, Shot};
+use crate::actor::Sync;
+use crate::core::{Draft, DraftKind, DraftStep, NEWS_READ, Overview, Request};
+use crate::platform;
+use crate::words;
+use shared::sync::Rest;
+
+/// The first screen.
+#[component]
+pub fn Home() -> Element {
+    let model = use_model();
+    let Some(overview) = model.overview.read().clone() else { return rsx! {} };
+    let title = match &overview.status.person {
+        Some(person) => model.with("home-hello", "person", person),
+        None => overview.status.city.clone().unwrap_or_default(),
+    };
+    rsx! {
+        header { class: "top",
+            h1 { tabindex: "-1", "{title}" }
+            button { class: "square", aria_label: model.t("home-more"), onclick: move |_| model.go(Screen::Settings), Icon { name: "settings" } }
+            button {
+                class: "square",
+                aria_label: model.t("read-aloud"),
+                onclick: move |_| { platform::read_screen(model.texts.read().language().code()); },
+                Icon { name: "volume-2" }
+            }
+        }
+        main {
+            Unfinished { overview: overview.clone() }
+            div { class: "grid",
+                Action { icon: "camera", word: "home-report", class: "primary", screen: Screen::Shutter(Shot::New(DraftKind::Report)) }
+                Action { icon: "triangle-alert", word: "home-hazard", class: "hz", screen: Screen::Hazard }
+                Action { icon: "footprints", word: if overview.status.round.is_some() { "home-round-on" } else { "home-round" }, class: "", screen: Screen::Round }
+                Action { icon: "messages-square", word: "home-contact", class: "", screen: Screen::Contact }
+                Action { icon: "check", word: "home-self-done", class: "", screen: Screen::Shutter(Shot::New(DraftKind::SelfDone)) }
+                Action { icon: "lightbulb", word: "home-idea", class: "", screen: Screen::Idea }
+            }
+            Queue { overview: overview.clone() }
+            for (told , report) in overview.news.clone() {
+                div { class: "card", key: "{report.id}",
+                    button { class: "row plain", onclick: move |_| model.go(Screen::Story(report.id)),
+                        Thumb { report: report.clone() }
+                        span { class: "grow",
+                            strong { {words::state(&model.texts.read(), &report, model.now())} }
+                            span { class: "small", {model.t(&format!("category-{}", report.category))} " · " {report.number.clone().unwrap_or_default()} }
+                            if let Some(answer) = &report.answer {
+                                q { "{answer}" }
+                            }
+                        }
+                    }
+                    Wide { word: model.t("home-news-read"), icon: "check", class: "ghost sm", onpress: move |()| read(model, told) }
+                }
+            }
+            Wide { word: model.count("home-mine", overview.reports), icon: "file-text", class: "ghost", onpress: move |()| model.go(Screen::Mine) }
+        }
+    }
+}
+
+fn read(model: Model, told: u64) {
+    spawn(async move {
+        model.ask(Request::Choose { key: NEWS_READ.to_owned(), value: Some(told.to_string()) }).await;
+    });
+}
+
+#[component]
+fn Action(icon: String, word: String, class: String, screen: Screen) -> Element {
+    let model = use_model();
+    rsx! {
+        button { class: "big {class}", onclick: move |_| model.go(screen.clone()),
+            Icon { name: icon }
+            span { {model.t(&word)} }
+        }
+    }
+}
+
+/// What a kill or a tired hand left undone.
+#[component]
+fn Unfinished(overview: Overview) -> Element {
+    let model = use_model();
+    let draft = model.draft.read().clone();
+    rsx! {
+        for report in overview.unsent_hazards {
+            Hint { key: "{report.id}", icon: "triangle-alert", class: "hz", title: model.t("hazard-unsent"), text: model.t(&format!("category-{}", report.category)),
+                Wide { word: model.t("hazard-show"), class: "hazard sm", onpress: move |()| model.go(Screen::HazardSaved(report.id)) }
+            }
+        }
+        if let Some(draft) = draft {
+            if draft.photo {
+                Hint { icon: "camera", class: "warn", title: model.t("draft-photo"), text: model.t("draft-photo-what"),
+                    Wide { word: model.t("draft-go-on"), class: "sm", onpress: move |()| model.go(Screen::Category(draft.kind)) }
+                    Wide { word: model.t("draft-give-up"), class: "ghost sm", onpress: move |()| give_up(model) }
+                }
+            } else if draft.waits_for_photo {
+                Hint { icon: "camera", class: "warn", title: model.t("draft-missing"), text: model.t("draft-missing-what"),
+                    Wide { word: model.t("draft-again"), class: "sm", onpress: { let draft = draft.clone(); move |()| again(model, &draft) } }
+                    Wide { word: model.t("draft-give-up"), class: "ghost sm", onpress: move |()| give_up(model) }
+                }
+            }
+        }
+        for report in overview.after_missing {
+            Hint { key: "{report.id}", icon: "camera", class: "warn", title: model.t("after-missing"), text: model.t(&format!("category-{}", report.category)),
+                Wide { word: model.t("after-take"), class: "sm", onpress: move |()| model.go(Screen::Shutter(Shot::After(report.id))) }
+            }
+        }
+    }
+}
+
+fn again(model: Model, draft: &Draft) {
+    model.go(Screen::Shutter(Shot::New(draft.kind)));
+}
+
+fn give_up(model: Model) {
+    spawn(async move {
+        model.ask(Request::Draft(DraftStep::GiveUp)).await;
+    });
+}
+
+/// What waits, and why that is normal.
+#[component]
+fn Queue(overview: Overview) -> Element {
+    let model = use_model();
+    let waits = overview.waiting + overview.status.queued + overview.status.attachments_queued;
+    let sync = *model.sync.read();
+    let why = match sync {
+        Sync::Busy => "queue-busy",
+        Sync::ServerTrouble => "queue-server",
+        Sync::Rest(Rest::NotEnrolled) => "queue-not-enrolled",
+        Sync::Rest(Rest::Revoked) => "queue-revoked",
+        Sync::Rest(Rest::TooOld) => "queue-too-old",
+        Sync::Rest(Rest::Disagree) => "queue-disagree",
+        Sync::Idle | Sync::Offline | Sync::Rest(Rest::Done) => "queue-offline",
+    };
+    let in_trouble = matches!(sync, Sync::Rest(Rest::NotEnrolled | Rest::Revoked | Rest::TooOld | Rest::Disagree));
+    if waits == 0 && !in_trouble {
+        return rsx! {};
+    }
+    rsx! {
+        div { class: "card row", role: "status",
+            span { class: "badge", "{overview.waiting}" }
+            span { class: "grow",
+                strong { {model.t("phone-state-saved")} }
+                span { class: "small", {model.t(why)} }
+            }
+        }
+        if in_trouble && sync == Sync::Rest(Rest::NotEnrolled) {
+            super::Enrol {}
+        }
+    }
+}

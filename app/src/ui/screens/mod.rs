@@ -1,0 +1,57 @@
+//! The screens, one file each.
+
+mod category;
+mod closed;
+mod contact;
+mod enrol;
+mod hand_in;
+mod hazard;
+mod home;
+mod idea;
+mod mine;
+mod persons;
+mod place;
+mod round;
+mod saved;
+mod settings;
+mod shutter;
+mod story;
+
+use dioxus::prelude::*;
+
+pub use closed::{Closed, sentence};
+pub use enrol::Enrol;
+
+use super::model::use_model;
+use super::nav::Screen;
+use crate::platform;
+
+/// The screen on top.
+#[component]
+pub fn Shown() -> Element {
+    let model = use_model();
+    use_hook(|| model.follow_position());
+    let screen = model.screen();
+    use_effect(use_reactive((&screen,), |_| platform::arrive()));
+    match screen {
+        Screen::Home => rsx! { home::Home {} },
+        Screen::Shutter(shot) => rsx! { shutter::Shutter { key: "{shot:?}", shot } },
+        Screen::Category(kind) => rsx! { category::Category { kind } },
+        Screen::Saved(id) => rsx! { saved::Saved { key: "{id}", id } },
+        Screen::Where(id) => rsx! { place::Where { key: "{id}", id } },
+        Screen::Hazard => rsx! { hazard::Hazard {} },
+        Screen::HazardSaved(id) => rsx! { hazard::HazardSaved { key: "{id}", id } },
+        Screen::Contact => rsx! { contact::Contact {} },
+        Screen::ContactOutcome(topic) => rsx! { contact::ContactOutcome { topic } },
+        Screen::ContactSaved => rsx! { contact::ContactSaved {} },
+        Screen::Referral(steps) => rsx! { contact::Referral { steps } },
+        Screen::Idea => rsx! { idea::Idea {} },
+        Screen::Round => rsx! { round::Round {} },
+        Screen::HandIn => rsx! { hand_in::HandIn {} },
+        Screen::Mine => rsx! { mine::Mine {} },
+        Screen::Story(id) => rsx! { story::Story { key: "{id}", id } },
+        Screen::Recategorize(id) => rsx! { category::Recategorize { id } },
+        Screen::Persons => rsx! { persons::Persons {} },
+        Screen::Settings => rsx! { settings::Settings {} },
+    }
+}

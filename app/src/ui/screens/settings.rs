@@ -1,0 +1,73 @@
+//! Language, look, space, and what is kept.
+
+use dioxus::prelude::*;
+
+use super::super::components::{Top, Wide};
+use super::super::model::{Model, use_model};
+use super::super::nav::Screen;
+use crate::core::{ExportFormat, Reply, Request};
+use crate::platform;
+
+/// Everything that is not needed every day.
+#[component]
+pub fn Settings() -> Element {
+    let model = use_model();
+    let reference = model.reference.read().clone();
+    let chosen = |key: &str| reference.settings.get(key).cloned().unwrap_or_default();
+    let space = use_resource(platform::space);
+    let status = model.overview.read().as_ref().map(|overview| overview.status.clone());
+    rsx! {
+        Top { title: model.t("settings-title") }
+        main {
+            Wide { word: model.t("persons-title"), icon: "users", class: "ghost", onpress: move |()| model.go(Screen::Persons) }
+            Wide { word: model.t("hand-in-title"), icon: "send", class: "ghost", onpress: move |()| model.go(Screen::HandIn) }
+            Choose { title: "settings-language", name: "language", chosen: chosen("language"), values: vec![("de", "language-de"), ("en", "language-en")] }
+            Choose { title: "settings-theme", name: "theme", chosen: chosen("theme"), values: vec![("", "theme-auto"), ("light", "theme-light"), ("dark", "theme-dark")] }
+            Choose { title: "settings-track", name: "track", chosen: chosen("track"), values: vec![("", "track-on"), ("off", "track-off")] }
+            h2 { {model.t("settings-kept")} }
+            p { {model.t("kept-reports")} }
+            p { {model.t("kept-track")} }
+            if let Some((used, all)) = &*space.read() {
+                p { role: "status", {space_in_words(model, *used, *all)} }
+            }
+            Wide { word: model.t("settings-track-file"), icon: "footprints", class: "ghost sm", onpress: move |()| async move {
+                if let Some(Reply::File(gpx)) = model.ask(Request::Export(ExportFormat::Gpx)).await {
+                    platform::save("kuemmerer.gpx", "application/gpx+xml", gpx.as_bytes());
+                }
+            } }
+            if let Some(status) = status {
+                p { class: "small", {status.city.unwrap_or_default()} " · " {status.label.unwrap_or_default()} }
+            }
+        }
+    }
+}
+
+fn space_in_words(model: Model, used: u64, all: u64) -> String {
+    let mb = |bytes: u64| i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX);
+    model.texts.read().with("settings-space", &[("used", mb(used).into()), ("all", mb(all).into())])
+}
+
+#[component]
+fn Choose(title: String, name: String, chosen: String, values: Vec<(&'static str, &'static str)>) -> Element {
+    let model = use_model();
+    let chosen = if values.iter().any(|(value, _)| *value == chosen) {
+        chosen
+    } else {
+        values.first().map(|(value, _)| (*value).to_owned()).unwrap_or_default()
+    };
+    rsx! {
+        fieldset {
+            legend { {model.t(&title)} }
+            div { class: "pair",
+                for (value , word) in values {
+                    button { key: "{value}", class: if value == chosen { "btn sm" } else { "btn ghost sm" }, aria_pressed: if value == chosen { "true" } else { "false" }, onclick: {
+                        let key = name.clone();
+                        move |_| { let key = key.clone(); async move {
+                            model.ask(Request::Choose { key, value: Some(value.to_owned()).filter(|value| !value.is_empty()) }).await;
+                        } }
+                    }, {model.t(word)} }
+                }
+            }
+        }
+    }
+}
