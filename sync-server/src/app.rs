@@ -30,6 +30,7 @@ use crate::journal::Journal;
 use crate::mail::{UrlError, from_url};
 use crate::ops::backup::Source;
 use crate::pages::{self, DeskState};
+use crate::phone_app;
 use crate::photos::{AttachmentStore, Directory, StoreError};
 use crate::storage::sqlite::SqliteStorage;
 use crate::storage::{Storage, StorageError};
@@ -194,6 +195,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/openapi.json", get(health::openapi))
         .merge(api::router(app))
         .merge(pages::router(app.desk.clone()))
+        .merge(phone_app::router())
         .layer(CatchPanicLayer::custom(|_panic| -> Response { ApiError::Internal.into_response() }))
 }
 

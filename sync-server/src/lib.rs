@@ -17,6 +17,7 @@ pub mod mail;
 pub mod office;
 pub mod ops;
 pub mod pages;
+pub mod phone_app;
 pub mod photos;
 pub mod random;
 pub mod storage;
