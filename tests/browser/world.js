@@ -98,15 +98,19 @@ export class World {
   }
 
   /** What the phones show, for whoever looks for the reason of a failure. */
-  async pictures() {
+  async pictures(name) {
     for (const [number, { page, errors }] of this.phones.entries()) {
       if (errors?.length) console.error(`phone ${number}:`, errors);
-      await page?.screenshot({ path: join(ROOT, `.cache/browser/phone-${number}.png`) }).catch(() => {});
+      await page?.screenshot({ path: join(ROOT, `.cache/browser/${name.replace(/\W+/g, "-")}-${number}.png`) }).catch(() => {});
     }
   }
 
+  async switchOff() {
+    for (const phone of this.phones.splice(0)) await phone.close().catch(() => {});
+  }
+
   async end() {
-    for (const phone of this.phones) await phone.close().catch(() => {});
+    await this.switchOff();
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -272,18 +276,20 @@ function browserOf(profile) {
   return null;
 }
 
-/** Chapters of a story: where one fails, the later ones mean nothing, and what the phones show is kept as pictures. */
-export function chapters(world) {
+/** Chapters of a story: where one fails, the later ones mean nothing. Unlinked ones each stand for themselves. */
+export function chapters(world, { linked = true } = {}) {
   let failed = false;
   return (name, tell) =>
     test(name, async (t) => {
-      if (failed) return t.skip("an earlier chapter failed");
+      if (failed && linked) return t.skip("an earlier chapter failed");
       try {
         await tell(t);
       } catch (error) {
         failed = true;
-        await world()?.pictures();
+        await world()?.pictures(name);
         throw error;
+      } finally {
+        if (!linked) await world()?.switchOff();
       }
     });
 }
