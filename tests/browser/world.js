@@ -12,8 +12,8 @@ const BIN = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug");
 // What every phone here starts with; without the first ones Chromium tries to reach its maker.
 const QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--no-sandbox"];
 const CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
-/** On the demo city's first playground, in degrees and metres. */
-export const HERE = { latitude: 51.5205, longitude: 7.458, accuracy: 8 };
+/** On the demo city's market square, in degrees and metres. */
+export const HERE = { latitude: 51.6005, longitude: 7.3006, accuracy: 8 };
 
 function freePort() {
   return new Promise((resolve, reject) => {
