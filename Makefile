@@ -4,20 +4,21 @@ BIN := $(or $(CARGO_TARGET_DIR),target)/debug
 # What the fault tests of this run tell, a line each.
 export KUEMMERER_FIGURES := $(CURDIR)/.cache/figures.jsonl
 
-.PHONY: help demo test test-all lint doc tests bench deny clean fuzz coverage mutants
+.PHONY: help demo test test-all lint doc tests browser screens web desktop bench deny clean fuzz coverage mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-demo: setup ## a city's day from phone to department and back; then it serves on http://127.0.0.1:8080 (ONCE=1: ends)
+demo: setup web ## a city's day from phone to department and back; then it serves on http://127.0.0.1:8080 (ONCE=1: ends; PUBLIC_URL=https://… for phones)
 	@echo "Building (a cold build takes some minutes, a warm one seconds) …"
 	cargo build --locked --bin sync-server --bin phone
-	$(BIN)/sync-server demo $(if $(ONCE),--once)
+	$(BIN)/sync-server demo $(if $(ONCE),--once) $(if $(PUBLIC_URL),--public-url $(PUBLIC_URL))
 
-test: setup lint doc tests ## every check that CI runs
+test: setup lint doc tests browser ## every check that CI runs
 
-test-all: lint doc ## the long forms: many kills, all faults
+test-all: lint doc ## the long forms: many kills, all faults, fuzzing
 	KUEMMERER_LONG=1 $(MAKE) tests
+	$(MAKE) browser fuzz
 
 lint: ## formatting and lints
 	cargo fmt --all --check
@@ -32,6 +33,18 @@ tests: setup ## unit tests, stories, property tests, faults; ends with the table
 	cargo test --locked --workspace
 	$(BIN)/faults $(KUEMMERER_FIGURES)
 
+web: setup ## the phone's app for browsers, into .cache/web; the server hands it out at /app/
+	@echo "Building the app for browsers (a cold build takes some minutes, a warm one seconds) …"
+	cargo run --locked --quiet -p pack -- .cache/web --release
+
+browser: setup web ## the app in Chromium, against the real server
+	cargo build --locked --bin sync-server
+	cd tests/browser && npm test --silent
+
+screens: setup web ## pictures of every screen of the app, into .cache/screens
+	cargo build --locked --bin sync-server
+	cd tests/browser && node screens.js
+
 bench: ## our speed and size beside a ceiling of the same run, as ratios (release build; wants a quiet machine)
 	cargo build --locked --release --bin sync-server
 	cargo bench --locked -p tests --bench table $(if $(ROWS),-- $(ROWS))
@@ -40,7 +53,7 @@ deny: ## licences and sources of all dependencies (needs cargo-deny)
 	cargo deny --locked check bans licenses sources
 
 setup: .cache/ready
-.cache/ready: .ci/setup tests/requirements.txt
+.cache/ready: .ci/setup tests/requirements.txt tests/browser/package-lock.json
 	.ci/setup
 
 clean: ## everything that was built or made

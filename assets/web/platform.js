@@ -197,7 +197,7 @@ export function origin() {
 }
 
 export function codeInLink() {
-  return decodeURIComponent(location.hash.replace(/^#/, ""));
+  return new URLSearchParams(location.hash.slice(1)).get("enrol") ?? "";
 }
 
 export function forgetCode() {

@@ -56,6 +56,8 @@ fn pack(out: &Path, release: bool) -> Result<(), PackError> {
         .out_name(name)
         .typescript(false)
         .omit_default_module_path(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .web(true)
         .and_then(|bindgen| bindgen.generate(&bound))
         .map_err(|error| PackError::Bind(error.to_string()))?;

@@ -100,7 +100,7 @@ pub fn write(out: &Path, files: &Files) -> Result<(), PackError> {
 }
 
 fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
-    let params = BrotliEncoderParams { quality: 9, lgwin: 22, ..BrotliEncoderParams::default() };
+    let params = BrotliEncoderParams { quality: 11, lgwin: 22, ..BrotliEncoderParams::default() };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &*content, &mut packed, &params)?;
     Ok(packed)

@@ -17,6 +17,9 @@ pub struct Demo {
     /// Address to listen at
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
+    /// How phones reach this server: https, behind a proxy; the summary then has a picture to scan
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
 }
 
 impl Demo {
@@ -24,6 +27,7 @@ impl Demo {
         let folder = common.data.clone().unwrap_or_else(|| PathBuf::from(FOLDER));
         let mut config = common.config()?;
         config.listen = self.listen.unwrap_or(config.listen);
+        config.public_url = self.public_url.unwrap_or(config.public_url);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         Ok(runtime.block_on(demo::run(folder, config, self.once))?)
     }

@@ -1,16 +1,11 @@
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use clap::{Args, Subcommand};
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Common, Failure};
-use crate::api::code;
-use crate::random;
-use crate::storage::{Device, Enrolment};
-
-const VALID: TimeDelta = TimeDelta::days(7);
+use crate::invitation::Invitation;
+use crate::storage::Device;
 
 #[derive(Args)]
 pub struct Enrol {
@@ -25,18 +20,11 @@ pub struct Enrol {
 impl Enrol {
     pub fn run(self, common: &Common) -> Result<(), Failure> {
         let opened = common.create()?;
-        let code = code::new(random::bytes());
-        let expires_at = opened.now + VALID;
-        opened.storage.add_enrolment(&Enrolment {
-            code_hash: code::hash(&code),
-            label: self.name.clone(),
-            team: self.team.clone(),
-            expires_at,
-        })?;
-        // Behind the #, so that the code never reaches a log of requests.
-        let link = format!("{}/app/#enrol={code}", opened.config.public_url);
-        let until = expires_at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let picture = QrCode::new(&link)?.render::<Dense1x2>().build();
+        let (storage, url) = (&*opened.storage, &opened.config.public_url);
+        let invitation = Invitation::new(storage, url, &self.name, self.team.as_deref(), opened.now)?;
+        let Invitation { code, link, until } = &invitation;
+        let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let picture = invitation.picture()?;
         let facts = json!({ "code": code, "link": link, "label": self.name, "team": self.team, "expires_at": until });
         common.print(&facts, || format!("code  {code}\nlink  {link}\nuntil {until}, once\n\n{picture}"))
     }

@@ -15,7 +15,8 @@ use uuid::Uuid;
 use super::phones::{Phone, gpx};
 use super::{DemoError, Stage, department};
 use crate::clock::Clock;
-use crate::storage::{Edit, Enrolment, Filter, StaffRole};
+use crate::invitation::Invitation;
+use crate::storage::{Edit, Filter, StaffRole};
 
 /// Frau Kaya's password in the demo. It guards made-up reports on this machine.
 pub const PASSWORD: &str = "musterstadt";
@@ -101,14 +102,9 @@ impl Actors<'_> {
     fn join(&self) -> Result<(), DemoError> {
         self.at(7, 45);
         for (phone, team) in [(&self.anna, "nord"), (&self.ben, "nord"), (&self.cem, "sued")] {
-            let code = crate::api::code::new(crate::random::bytes());
-            let enrolment = Enrolment {
-                code_hash: crate::api::code::hash(&code),
-                label: format!("Handy {}", phone.name),
-                team: Some(team.to_owned()),
-                expires_at: self.stage.clock.now() + chrono::Duration::days(7),
-            };
-            self.stage.app.storage.add_enrolment(&enrolment)?;
+            let label = format!("Handy {}", phone.name);
+            let (storage, now) = (&*self.stage.app.storage, self.stage.clock.now());
+            let code = Invitation::new(storage, &self.stage.url, &label, Some(team), now)?.code;
             phone.run(&["enrol", &self.stage.url, &code])?;
             phone.sync()?;
             phone.run(&["person", "use", &capital(phone.name)])?;
@@ -290,9 +286,8 @@ impl Actors<'_> {
         let told = Told { done: self.number("overfull_container")?, not_ours: self.number("path_damage")? };
         let urgent =
             self.stage.app.storage.report(id(needles)?)?.ok_or(DemoError::Unexpected("needles are missing"))?;
-        let mails = self.stage.app.folder.mails();
         let answer = |email: &str, number: &str, outcome: &str, note: &str| {
-            runtime.block_on(department::answer(&mails, email, number, outcome, note))
+            runtime.block_on(department::answer(self.stage, email, number, outcome, note))
         };
         let email = |code: &str, urgent: bool| {
             let found = self.city.departments.iter().find(|department| department.code == code);

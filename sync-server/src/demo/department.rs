@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use mail_parser::MessageParser;
 
-use super::DemoError;
+use super::{DemoError, Stage};
 
 /// A mail in the folder.
 pub struct Letter {
@@ -46,8 +46,8 @@ impl Letter {
 }
 
 /// A department opens the newest link of a report and presses a button.
-pub async fn answer(folder: &Path, email: &str, number: &str, outcome: &str, note: &str) -> Result<(), DemoError> {
-    let letters = letters(folder)?;
+pub async fn answer(stage: &Stage, email: &str, number: &str, outcome: &str, note: &str) -> Result<(), DemoError> {
+    let letters = letters(&stage.app.folder.mails())?;
     let link = letters
         .iter()
         .rev()
@@ -55,6 +55,9 @@ pub async fn answer(folder: &Path, email: &str, number: &str, outcome: &str, not
         .find_map(|letter| letter.link(number))
         .ok_or(DemoError::Unexpected("no mail names this report"))?;
     let client = reqwest::Client::new();
+    // On this computer, also where the link says how others get here.
+    let token = link.split_once("/answer/").map_or("", |(_, token)| token);
+    let link = &format!("{}/answer/{token}", stage.url);
     let page = client.get(link).send().await?.error_for_status()?.text().await?;
     if !page.contains(number) {
         return Err(DemoError::Unexpected("an answer page without the report's number"));

@@ -59,6 +59,8 @@ pub enum DemoError {
     Password(#[from] crate::office::PasswordError),
     #[error("mail cannot go out: {0}")]
     Mailer(#[from] crate::mail::UrlError),
+    #[error("the link is too long for a picture: {0}")]
+    Picture(#[from] qrcode::types::QrError),
     #[error("the story was interrupted: {0}")]
     Interrupted(#[from] tokio::task::JoinError),
 }
@@ -87,15 +89,11 @@ pub async fn run(root: PathBuf, config: Config, once: bool) -> Result<(), DemoEr
     let folder = Folder::create(&root.join("server"))?;
     let holds = (folder.share()?, folder.serving()?);
     let listen = listener.local_addr()?;
-    let url = if config.public_url.is_empty() { format!("http://{listen}") } else { config.public_url.clone() };
-    let config = Config {
-        listen,
-        public_url: url.clone(),
-        contact: city.contact.clone(),
-        city: city.name.clone(),
-        demo: true,
-        ..config
-    };
+    // The actors are on this computer; what is for people elsewhere carries the public address.
+    let url = format!("http://{listen}");
+    let public_url = if config.public_url.is_empty() { url.clone() } else { config.public_url };
+    let config =
+        Config { listen, public_url, contact: city.contact.clone(), city: city.name.clone(), demo: true, ..config };
     let config = config.complete(&folder)?;
     let app = App::open(folder, config, clock.clone())?;
     let stage = Arc::new(Stage { app: app.clone(), clock: clock.clone(), root, url, _holds: holds });

@@ -6,6 +6,8 @@ use std::process::Command;
 use super::day::{PASSWORD, capital};
 use super::phones::Phone;
 use super::{DemoError, Stage, department};
+use crate::clock::Clock;
+use crate::invitation::Invitation;
 
 pub fn print(stage: &Stage, phones: &[Phone]) -> Result<(), DemoError> {
     println!("\nWhat the phones show now");
@@ -31,6 +33,26 @@ pub fn print(stage: &Stage, phones: &[Phone]) -> Result<(), DemoError> {
     println!("  phones     {}", shown(&stage.root.join("phones")));
     println!("  office     {}/office/  (frau_kaya, password {PASSWORD})", stage.url);
     println!("  start      {}/\n", stage.url);
+    app(stage)
+}
+
+/// How to hold the app in the hand. A browser gives camera and position only to https, or to its own computer.
+fn app(stage: &Stage) -> Result<(), DemoError> {
+    let now = stage.clock.now();
+    let url = &stage.app.config.public_url;
+    let invitation = Invitation::new(&*stage.app.storage, url, "Handy Demo", Some("nord"), now)?;
+    println!("The app, for one phone, once");
+    println!("  link       {}", invitation.link);
+    if url.starts_with("https://") {
+        println!("\n{}", invitation.picture()?);
+    } else {
+        let port = stage.app.config.listen.port();
+        println!("  here       open the link in this computer's browser");
+        println!("  Android    connect it by USB, then: adb reverse tcp:{port} tcp:{port}, and open the link on it");
+        println!(
+            "  others     make demo PUBLIC_URL=https://…  behind a proxy with a certificate; it prints a picture to scan\n"
+        );
+    }
     Ok(())
 }
 

@@ -97,11 +97,11 @@ fn Code(installed: bool, model: Model) -> Element {
     }
 }
 
-/// A code may be a whole link: `https://server/app/#CODE`.
+/// A code may be a whole link: `https://server/app/#enrol=CODE`.
 fn read(entered: &str) -> (String, String) {
     let entered = entered.trim();
     let here = platform::origin().unwrap_or_default();
-    match entered.split_once("/app/#") {
+    match entered.split_once("/app/#enrol=") {
         Some((server, code)) if here.is_empty() => (server.to_owned(), code.to_owned()),
         Some((_, code)) => (here, code.to_owned()),
         None => (here, entered.to_owned()),
