@@ -9,7 +9,7 @@ let world, anna, ben;
 before(async () => {
   world = await World.begin();
   anna = new Phone(world);
-  ben = new Phone(world, { camera: false, permissions: ["geolocation"] });
+  ben = new Phone(world, { camera: "none" });
 });
 after(() => world.end());
 
