@@ -20,7 +20,7 @@ mod status;
 pub mod store;
 pub mod sync;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use draft::{Draft, DraftKind, DraftStep};
 pub use edge::Edge;

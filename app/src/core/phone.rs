@@ -55,6 +55,10 @@ impl Phone {
             Request::Fact(what) => saved(self.fact(what)?, &[Queue]),
             Request::UsePerson(name) => (Reply::Person(self.use_person(name.as_deref())?), [Person].into()),
             Request::Round(step) => (Reply::Round(self.round(step)?), [Round, Queue].into()),
+            Request::Fix(fix) => {
+                self.fix(&fix)?;
+                (Reply::Done, Changes::new())
+            }
             Request::ImportTrack { gpx, route } => {
                 (Reply::Round(self.import_track(&gpx, route.as_deref())?), [Round, Queue].into())
             }

@@ -51,6 +51,8 @@ pub enum Request {
     UsePerson(Option<String>),
     /// A step of today's round.
     Round(RoundStep),
+    /// A position on today's way. One a second comes in, so it answers shortly and nothing is read again.
+    Fix(Fix),
     /// A round that another device recorded.
     ImportTrack {
         /// The GPX file.
@@ -159,8 +161,6 @@ pub struct Correction {
 pub enum RoundStep {
     /// Begins, by code, name or id of a route, or without one. Where one is open already, it goes on.
     Start(Option<String>),
-    /// A position of the device; ignored while paused.
-    Fix(Fix),
     /// A break: nothing is recorded.
     Pause,
     /// The break is over.

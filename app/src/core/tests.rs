@@ -232,15 +232,19 @@ fn a_round_survives_a_kill_between_any_two_steps() {
     };
     assert!(matches!(step(RoundStep::Pause), Err(PhoneError::NoRound)));
     let begun = step(RoundStep::Start(None)).unwrap();
-    let fix =
-        |second| Fix { at: DateTime::from_timestamp(NOON + second, 0).unwrap(), lat: 51.5, lon: 7.46, accuracy: None };
-    step(RoundStep::Fix(fix(200))).unwrap();
+    let fix = |second| {
+        let at = DateTime::from_timestamp(NOON + second, 0).unwrap();
+        desk.clock.fetch_add(60, Ordering::SeqCst);
+        desk.open().handle(Request::Fix(Fix { at, lat: 51.5, lon: 7.46, accuracy: None })).unwrap();
+    };
+    fix(200);
     assert_eq!(step(RoundStep::Start(None)).unwrap().id, begun.id, "it goes on");
     step(RoundStep::Pause).unwrap();
     desk.clock.fetch_add(3_600, Ordering::SeqCst);
-    assert_eq!(step(RoundStep::Fix(fix(300))).unwrap().points, 1, "nothing is recorded in a break");
-    assert!(!step(RoundStep::Resume).unwrap().paused);
-    step(RoundStep::Fix(fix(4_000))).unwrap();
+    fix(300);
+    let round = step(RoundStep::Resume).unwrap();
+    assert_eq!((round.points, round.paused), (1, false), "nothing is recorded in a break");
+    fix(4_000);
     desk.clock.fetch_add(600, Ordering::SeqCst);
     let round = step(RoundStep::End).unwrap();
     assert_eq!((round.minutes, round.points, round.gaps.len()), (15, 2, 1));

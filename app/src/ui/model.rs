@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use assets::{Language, Texts};
 use chrono::{DateTime, Utc};
+use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
@@ -12,7 +13,7 @@ use shared::track::Fix as TrackFix;
 use super::client::Client;
 use super::nav::Screen;
 use crate::actor::{Ask, Event, FromCore, Sync, Trouble};
-use crate::core::{Changes, Draft, DraftStep, Overview, Reference, Reply, Request, RoundStep, Today, Topic};
+use crate::core::{Changes, Draft, DraftStep, Overview, Reference, Reply, Request, Today, Topic};
 use crate::platform::{self, Fix, Signal as Told};
 
 /// The app's state, shared by all screens.
@@ -65,10 +66,10 @@ pub fn use_new_model() -> Model {
             fix: Signal::new(Fix::Searching),
             texts: Signal::new(Rc::new(Texts::new(Language::De))),
         };
-        spawn(model.hear(told));
+        spawn_forever(model.hear(told));
         let (tell, signals) = futures_channel::mpsc::unbounded();
         platform::listen(move |signal| drop(tell.unbounded_send(signal)));
-        spawn(model.follow(signals));
+        spawn_forever(model.follow(signals));
         model
     });
     use_context_provider(|| model)
@@ -235,18 +236,25 @@ impl Model {
         }
     }
 
-    /// Follows the device's position from now on; the way of an open round is kept.
-    pub fn follow_position(mut self) {
-        platform::watch_position(move |fix| {
+    /// Follows the device's position from now on; the way of an open round is kept. The device tells at any time, so it
+    /// only hands over: what comes of it happens here, in the app's own time.
+    pub fn follow_position(self) {
+        let (tell, fixes) = futures_channel::mpsc::unbounded();
+        platform::watch_position(move |fix| drop(tell.unbounded_send(fix)));
+        spawn_forever(self.take_fixes(fixes));
+    }
+
+    async fn take_fixes(mut self, mut fixes: UnboundedReceiver<Fix>) {
+        while let Some(fix) = fixes.next().await {
             self.fix.set(fix);
-            let Fix::Here(at, millis) = fix else { return };
+            let Fix::Here(at, millis) = fix else { continue };
             let walking = self.today.peek().as_ref().is_some_and(|today| !today.round.paused);
             if walking && self.reference.peek().settings.get("track").is_none_or(|track| track != "off") {
                 let time = DateTime::from_timestamp_millis(millis).unwrap_or_default();
                 let fix = TrackFix { at: time, lat: at.lat, lon: at.lon, accuracy: at.accuracy };
-                spawn(async move { drop(self.quiet(Request::Round(RoundStep::Fix(fix))).await) });
+                let _ = self.quiet(Request::Fix(fix)).await;
             }
-        });
+        }
     }
 
     /// A text without placeholders.

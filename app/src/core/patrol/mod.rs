@@ -100,6 +100,17 @@ impl Phone {
         })
     }
 
+    /// A position on today's way; ignored in a break.
+    pub(super) fn fix(&mut self, fix: &Fix) -> Result<(), PhoneError> {
+        self.store.write(|tx| {
+            let round = rounds::open(tx)?.ok_or(PhoneError::NoRound)?;
+            if round.paused_at.is_none() {
+                rounds::add_fix(tx, round.id, fix)?;
+            }
+            Ok(())
+        })
+    }
+
     /// A step of today's round.
     pub(super) fn round(&mut self, step: RoundStep) -> Result<RoundSummary, PhoneError> {
         let Phone { store, edge } = self;
@@ -117,8 +128,6 @@ impl Phone {
             let round = open.ok_or(PhoneError::NoRound)?;
             match step {
                 RoundStep::Start(_) => {}
-                RoundStep::Fix(fix) if round.paused_at.is_none() => rounds::add_fix(tx, round.id, &fix)?,
-                RoundStep::Fix(_) => {}
                 RoundStep::Pause => rounds::pause(tx, round.id, Some(round.paused_at.unwrap_or(now)), round.paused)?,
                 RoundStep::Resume => rounds::pause(tx, round.id, None, paused(&round, now))?,
                 RoundStep::Visit { stop, outcome } => {
