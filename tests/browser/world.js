@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -31,6 +32,7 @@ export class World {
     world.folder = mkdtempSync(join(tmpdir(), "kuemmerer-browser-"));
     world.data = join(world.folder, "city");
     world.mails = join(world.folder, "mails");
+    world.phones = [];
     world.port = await freePort();
     world.url = `http://127.0.0.1:${world.port}`;
     world.command("city", "load", join(ROOT, "assets/city/city.json"));
@@ -58,28 +60,66 @@ export class World {
   }
 
   async stop() {
-    const gone = new Promise((resolve) => this.server.once("exit", resolve));
-    this.server.kill();
+    const { server } = this;
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = new Promise((resolve) => server.once("exit", resolve));
+    server.kill();
     await gone;
   }
 
-  code(team = "nord") {
-    return this.command("enrol", "--name", "Handy 1", "--team", team).code;
+  code(name = "Handy 1", team = "nord") {
+    return this.command("enrol", "--name", name, "--team", team).code;
   }
 
-  /** Mails that were sent, as text. */
-  sent() {
+  /** Rows of the server's database, read by none of our code. */
+  rows(sql) {
+    const read = "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True).execute(sys.argv[2]).fetchall()))";
+    return JSON.parse(execFileSync("python3", ["-c", read, join(this.data, "kuemmerer.db"), sql], { encoding: "utf8" }));
+  }
+
+  count(sql) {
+    return this.rows(`SELECT count(*) FROM ${sql}`)[0][0];
+  }
+
+  /** Compares database, files and mails; throws what it finds. */
+  oracle() {
+    return execFileSync("python3", [join(ROOT, "tests/oracle/oracle.py"), "--server", this.data, "--mails", this.mails], { encoding: "utf8" });
+  }
+
+  /** Mails that were sent to this address, as text. */
+  sent(to) {
+    let names = [];
     try {
-      return readdirSync(this.mails).filter((name) => name.endsWith(".eml")).sort().map((name) => readFileSync(join(this.mails, name), "utf8"));
+      names = readdirSync(this.mails).filter((name) => name.endsWith(".eml")).sort();
     } catch {
-      return [];
+      // Nothing was sent yet.
+    }
+    return names.map((name) => readFileSync(join(this.mails, name), "utf8")).filter((mail) => mail.match(/^To: .*$/m)?.[0].includes(to));
+  }
+
+  /** What the phones show, for whoever looks for the reason of a failure. */
+  async pictures(name) {
+    for (const [number, { page, errors }] of this.phones.entries()) {
+      if (errors?.length) console.error(`phone ${number}:`, errors);
+      await page?.screenshot({ path: join(ROOT, `.cache/browser/${name.replace(/\W+/g, "-")}-${number}.png`) }).catch(() => {});
     }
   }
 
-  async end() {
-    await this.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+  async switchOff() {
+    for (const phone of this.phones.splice(0)) await phone.close().catch(() => {});
   }
+
+  async end() {
+    await this.switchOff();
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** The links of a mail by which a department answers. */
+export function answerLinks(mail) {
+  const plain = mail.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return [...new Set(plain.match(/https?:\/\/[^\s"<>]*\/answer\/[A-Za-z0-9_-]+/g) ?? [])];
 }
 
 /** A phone: a browser profile that survives kills. */
@@ -87,55 +127,135 @@ export class Phone {
   constructor(world, options = {}) {
     this.world = world;
     this.options = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: "de-DE",
-      geolocation: HERE, permissions: ["geolocation", "camera"], ...options };
+      timezoneId: "Europe/Berlin", geolocation: HERE, permissions: ["geolocation", "camera"], ...options };
     this.profile = mkdtempSync(join(world.folder, "profile-"));
+    world.phones.push(this);
   }
 
   /** Starts the browser, or starts it again, and opens the app. */
   async open(path = "/app/") {
-    const { camera = true, ...options } = this.options;
+    const { camera = true, before, ...options } = this.options;
     this.context = await chromium.launchPersistentContext(this.profile, {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [...QUIET, ...(camera ? CAMERA : [])], ...options,
     });
-    this.page = this.context.pages()[0] ?? (await this.context.newPage());
-    this.errors = [];
-    this.page.on("pageerror", (error) => this.errors.push(String(error)));
-    this.page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
+    if (before) await this.context.addInitScript(before);
+    this.context.setDefaultTimeout(15000);
     this.touches = 0;
+    this.watch(this.context.pages()[0] ?? (await this.context.newPage()));
     await this.page.goto(this.world.url + path);
     return this;
   }
 
-  /** Touches what has this name. Counted, as a person would. */
-  async touch(name, role = "button") {
-    this.touches++;
-    await this.page.getByRole(role, { name, exact: true }).first().click();
+  /** From now on this is the window that is touched. */
+  watch(page) {
+    this.page = page;
+    this.errors = [];
+    page.on("pageerror", (error) => this.errors.push(error.stack ?? String(error)));
+    page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
   }
 
-  async sees(text, options = {}) {
-    await this.page.getByText(text, { exact: false }).first().waitFor({ timeout: 15000, ...options });
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true }).first();
+  }
+
+  /** Touches what has this name. Counted, as a person would. */
+  async touch(name) {
+    this.touches++;
+    await this.button(name).tap();
+  }
+
+  async sees(text) {
+    await this.page.getByText(text).first().waitFor();
   }
 
   async title(text) {
-    await this.page.getByRole("heading", { level: 1, name: text }).waitFor({ timeout: 15000 });
+    await this.page.getByRole("heading", { level: 1, name: text }).waitFor();
+  }
+
+  async home() {
+    await this.button("Meldung").waitFor();
   }
 
   async enrol(code = this.world.code()) {
     await this.page.getByLabel("Code eingeben").fill(code);
+    // What there is to choose from comes with the first sync.
+    const pulled = this.context.waitForEvent("requestfinished", (request) => request.url().endsWith("/pull"));
     await this.touch("Los geht es");
-    await this.page.getByRole("button", { name: "Meldung", exact: true }).waitFor({ timeout: 15000 });
+    await this.home();
+    await pulled;
+  }
+
+  /** A report through the viewfinder, up to the saved screen. */
+  async report(category) {
+    await this.touch("Meldung");
+    await this.shoot();
+    await this.touch(category);
+    await this.title("Gespeichert");
+  }
+
+  /** The camera needs a moment to show something. */
+  async shoot() {
+    await this.page.waitForFunction(() => document.querySelector("video")?.videoWidth > 0);
+    await this.touch("Auslösen");
+  }
+
+  /** The photo by the phone's own camera, which to a page is a file. */
+  async chooser() {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.touch("Kamera-App öffnen");
+    return chooser;
+  }
+
+  /** A photo as a camera app hands it over: larger than what is sent. */
+  async photo(colour = "teal") {
+    const base64 = await this.page.evaluate((colour) => {
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [2400, 1800];
+      const context = canvas.getContext("2d");
+      context.fillStyle = colour;
+      context.fillRect(300, 300, 1500, 900);
+      return canvas.toDataURL("image/jpeg").split(",")[1];
+    }, colour);
+    return { name: "IMG_0001.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
+  }
+
+  /** Everything is brought home. */
+  async handIn() {
+    await this.touch("Mehr");
+    await this.touch("Abgabe");
+    await this.page.getByText("Alles angekommen.").waitFor({ timeout: 40000 });
+    await this.touch("Fertig");
+    await this.home();
   }
 
   offline(yes = true) {
     return this.context.setOffline(yes);
   }
 
-  /** As when the system ends the app: nothing is tidied up. */
+  /** What the service worker keeps is complete: from now on the app starts without a network. */
+  async keptForOffline() {
+    await this.page.evaluate(() => navigator.serviceWorker.ready);
+  }
+
+  /** As when the system ends the whole browser: nothing is tidied up. */
   async kill() {
-    const { processes } = await (await this.context.browser()?.newBrowserCDPSession?.())?.send?.("SystemInfo.getProcessInfo") ?? {};
-    const browser = processes?.find((process) => process.type === "browser");
-    if (browser) process.kill(browser.id, "SIGKILL");
-    await this.context.close().catch(() => {});
+    const { profile, context } = this;
+    const gone = new Promise((resolve) => context.once("close", resolve));
+    process.kill(browserOf(profile), "SIGKILL");
+    await gone;
+    await until(() => !browserOf(profile), "the browser is gone");
+  }
+
+  /** As when the system ends only the page, because another app needs the memory. Then it is opened again. */
+  async crash() {
+    const dead = this.page;
+    const crashed = dead.waitForEvent("crash");
+    const cdp = await this.context.newCDPSession(dead);
+    cdp.send("Page.crash").catch(() => {});
+    await crashed;
+    this.watch(await this.context.newPage());
+    await dead.close();
+    await this.page.goto(`${this.world.url}/app/`);
   }
 
   async close() {
@@ -143,7 +263,38 @@ export class Phone {
   }
 }
 
-export async function until(holds, what, patience = 15000) {
+/** The process that began with this profile; its helpers name their type. */
+function browserOf(profile) {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      if (words.includes(`--user-data-dir=${profile}`) && !words.some((word) => word.startsWith("--type="))) return Number(pid);
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return null;
+}
+
+/** Chapters of a story: where one fails, the later ones mean nothing. Unlinked ones each stand for themselves. */
+export function chapters(world, { linked = true } = {}) {
+  let failed = false;
+  return (name, tell) =>
+    test(name, async (t) => {
+      if (failed && linked) return t.skip("an earlier chapter failed");
+      try {
+        await tell(t);
+      } catch (error) {
+        failed = true;
+        await world()?.pictures(name);
+        throw error;
+      } finally {
+        if (!linked) await world()?.switchOff();
+      }
+    });
+}
+
+export async function until(holds, what, patience = 20000) {
   const end = Date.now() + patience;
   while (Date.now() < end) {
     if (await holds()) return;
