@@ -4,6 +4,7 @@
 //! through them. [`sync`] brings what waits to the server, one request at a time, and takes in what is new.
 
 pub mod attach;
+mod board;
 pub mod draft;
 pub mod edge;
 mod error;
@@ -22,6 +23,7 @@ pub mod sync;
 #[cfg(test)]
 mod tests;
 
+pub use board::{Board, Helper, News};
 pub use draft::{Draft, DraftKind, DraftStep};
 pub use edge::Edge;
 pub use error::{List, PhoneError};

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::error::List;
 use super::request::{Answer, Changes, ExportFormat, Reply, Request, Topic};
 use super::store::{self, Store, StoreError, facts, retention};
-use super::{Edge, PhoneError, export, find, overview, reference, status};
+use super::{Edge, PhoneError, board, export, find, overview, reference, status};
 use assets::words;
 use shared::domain::{Fact, FactKind};
 use uuid::Uuid;
@@ -66,6 +66,10 @@ impl Phone {
             Request::Reference => {
                 let today = self.edge.today();
                 (Reply::Reference(self.store.read(|tx| reference::reference(tx, today))?), Changes::new())
+            }
+            Request::Board => {
+                let today = self.edge.today();
+                (Reply::Board(self.store.read(|tx| board::board(tx, today))?), Changes::new())
             }
             Request::Story(name) => (Reply::Story(self.store.read(|tx| status::story(tx, &name))?), Changes::new()),
             Request::Thumb(id) => {

@@ -80,6 +80,8 @@ pub enum Request {
     Today,
     /// What Home shows.
     Overview,
+    /// What the office tells everybody: notices, and who helps.
+    Board,
     /// A page of own reports, newest first.
     Own {
         /// So many are left out.
@@ -220,6 +222,8 @@ pub enum Reply {
     Today(Option<Today>),
     /// Home.
     Overview(Overview),
+    /// Notices, and who helps.
+    Board(Board),
     /// It is done.
     Done,
 }

@@ -43,6 +43,12 @@ pub enum Screen {
     Recategorize(Uuid),
     /// Who holds the phone.
     Persons,
+    /// Everything that is not needed every day.
+    More,
+    /// What the office tells.
+    Notices,
+    /// Who helps: with what, or with this.
+    Directory(Option<String>),
     /// Language, look, space.
     Settings,
 }

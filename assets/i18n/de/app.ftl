@@ -237,13 +237,25 @@ story-withdraw = Zurückziehen
 story-withdraw-undo = Doch melden
 story-history = Verlauf
 
+## Mehr: Aushang, wer hilft wo
+
+more-title = Mehr
+notices-title = Aushang
+notices-none = Heute gibt es nichts Neues.
+notices-none-what = Das Büro schreibt hier, was wichtig ist.
+notices-nobody-sees = Niemand sieht, was du hier liest.
+directory-title = Wer hilft wo?
+directory-none = Hier ist noch niemand.
+directory-none-what = Das Büro trägt ein, wer hilft.
+directory-call = { $number } anrufen
+
 ## Personen und Einstellungen
 
 persons-title = Wer bist du?
 persons-none = Hier ist noch niemand.
 persons-none-what = Das Büro legt Namen an.
 persons-nobody = Ohne Namen weiter
-settings-title = Mehr
+settings-title = Einstellungen
 settings-language = Sprache
 language-de = Deutsch
 language-en = English

@@ -237,13 +237,25 @@ story-withdraw = Withdraw
 story-withdraw-undo = Report it after all
 story-history = History
 
+## More: notices, who helps where
+
+more-title = More
+notices-title = Notices
+notices-none = There is nothing new today.
+notices-none-what = The office writes here what matters.
+notices-nobody-sees = Nobody sees what you read here.
+directory-title = Who helps where?
+directory-none = Nobody is here yet.
+directory-none-what = The office adds who helps.
+directory-call = Call { $number }
+
 ## Persons and settings
 
 persons-title = Who are you?
 persons-none = Nobody is here yet.
 persons-none-what = The office adds names.
 persons-nobody = Continue without a name
-settings-title = More
+settings-title = Settings
 settings-language = Language
 language-de = Deutsch
 language-en = English

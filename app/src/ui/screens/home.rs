@@ -23,7 +23,7 @@ pub fn Home() -> Element {
     rsx! {
         header { class: "top",
             h1 { tabindex: "-1", "{title}" }
-            button { class: "square", aria_label: model.t("home-more"), onclick: move |_| model.go(Screen::Settings), Icon { name: "settings" } }
+            button { class: "square", aria_label: model.t("home-more"), onclick: move |_| model.go(Screen::More), Icon { name: "ellipsis" } }
             button {
                 class: "square",
                 aria_label: model.t("read-aloud"),

@@ -1,5 +1,6 @@
 //! The screens, one file each.
 
+mod board;
 mod category;
 mod closed;
 mod contact;
@@ -9,6 +10,7 @@ mod hazard;
 mod home;
 mod idea;
 mod mine;
+mod more;
 mod persons;
 mod place;
 mod round;
@@ -52,6 +54,9 @@ pub fn Shown() -> Element {
         Screen::Story(id) => rsx! { story::Story { key: "{id}", id } },
         Screen::Recategorize(id) => rsx! { category::Recategorize { id } },
         Screen::Persons => rsx! { persons::Persons {} },
+        Screen::More => rsx! { more::More {} },
+        Screen::Notices => rsx! { board::Notices {} },
+        Screen::Directory(offer) => rsx! { board::Directory { offer } },
         Screen::Settings => rsx! { settings::Settings {} },
     }
 }

@@ -4,11 +4,10 @@ use dioxus::prelude::*;
 
 use super::super::components::{Top, Wide};
 use super::super::model::{Model, use_model};
-use super::super::nav::Screen;
 use crate::core::{ExportFormat, Reply, Request};
 use crate::platform;
 
-/// Everything that is not needed every day.
+/// Choices of whoever holds the phone.
 #[component]
 pub fn Settings() -> Element {
     let model = use_model();
@@ -19,8 +18,6 @@ pub fn Settings() -> Element {
     rsx! {
         Top { title: model.t("settings-title") }
         main {
-            Wide { word: model.t("persons-title"), icon: "users", class: "ghost", onpress: move |()| model.go(Screen::Persons) }
-            Wide { word: model.t("hand-in-title"), icon: "send", class: "ghost", onpress: move |()| model.go(Screen::HandIn) }
             Choose { title: "settings-language", name: "language", chosen: chosen("language"), values: vec![("de", "language-de"), ("en", "language-en")] }
             Choose { title: "settings-theme", name: "theme", chosen: chosen("theme"), values: vec![("", "theme-auto"), ("light", "theme-light"), ("dark", "theme-dark")] }
             Choose { title: "settings-track", name: "track", chosen: chosen("track"), values: vec![("", "track-on"), ("off", "track-off")] }
