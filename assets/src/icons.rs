@@ -34,6 +34,8 @@ icons! {
     "settings" "package" "pencil" "ear"
     // what the office tells, and offers of help
     "megaphone" "heart-handshake" "wallet" "languages" "stethoscope" "briefcase" "coffee" "life-buoy" "mail"
+    // own ways
+    "route" "scissors" "chevron-right" "chevrons-left" "chevrons-right"
 }
 
 /// The icon that stands for a state of a report: its shape tells the state without colour.

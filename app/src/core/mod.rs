@@ -28,7 +28,7 @@ pub use draft::{Draft, DraftKind, DraftStep};
 pub use edge::Edge;
 pub use error::{List, PhoneError};
 pub use overview::{NEWS_READ, Overview};
-pub use patrol::{StopToday, Today};
+pub use patrol::{Drawing, RoundSummary, StopToday, Today, draw};
 pub use phone::Phone;
 pub use reference::{Choice, Reference, Spot, Way};
 pub use request::{

@@ -58,6 +58,19 @@ impl Phone {
             Request::ImportTrack { gpx, route } => {
                 (Reply::Round(self.import_track(&gpx, route.as_deref())?), [Round, Queue].into())
             }
+            Request::Tracks => (Reply::Tracks(self.tracks()?), Changes::new()),
+            Request::Track(round) => {
+                let (summary, track) = self.track(round)?;
+                (Reply::Track(summary, track), Changes::new())
+            }
+            Request::CutTrack { round, first, last } => {
+                self.cut_track(round, first, last)?;
+                (Reply::Done, [Round].into())
+            }
+            Request::ForgetTracks(round) => {
+                self.store.write(|tx| store::rounds::forget(tx, round))?;
+                (Reply::Done, [Round].into())
+            }
             Request::Status => (Reply::Status(self.store.read(status::status)?), Changes::new()),
             Request::List { nearby } => {
                 (Reply::Reports(self.store.read(|tx| status::reports(tx, nearby))?), Changes::new())

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use shared::domain::{Amount, AttachmentRole, FactKind, Seen, Withdrawal};
 use shared::geo::Position;
-use shared::track::Fix;
+use shared::track::{Fix, Track};
 use uuid::Uuid;
 
+use super::board::Board;
 use super::draft::{Draft, DraftStep};
 use super::overview::Overview;
 use super::patrol::{RoundSummary, Today};
@@ -59,6 +60,21 @@ pub enum Request {
         /// Code, name or id of the route that was walked.
         route: Option<String>,
     },
+    /// Own rounds whose way is still here, newest first.
+    Tracks,
+    /// The way of one of them.
+    Track(Uuid),
+    /// Of the way of a round that ended, only these points stay.
+    CutTrack {
+        /// Of which round.
+        round: Uuid,
+        /// Place of the first point that stays, from 0.
+        first: usize,
+        /// Place of the last one.
+        last: usize,
+    },
+    /// Forgets the own way of a round, or all (none).
+    ForgetTracks(Option<Uuid>),
     /// How things stand.
     Status,
     /// Reports, newest first.
@@ -204,6 +220,10 @@ pub enum Reply {
     Person(Option<String>),
     /// How the round stands.
     Round(RoundSummary),
+    /// Own rounds.
+    Tracks(Vec<RoundSummary>),
+    /// One of them with its way.
+    Track(RoundSummary, Track),
     /// How things stand.
     Status(PhoneStatus),
     /// Reports.

@@ -49,6 +49,10 @@ pub enum Screen {
     Notices,
     /// Who helps: with what, or with this.
     Directory(Option<String>),
+    /// Own ways.
+    Ways,
+    /// One of them.
+    Way(Uuid),
     /// Language, look, space.
     Settings,
 }

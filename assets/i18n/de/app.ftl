@@ -249,6 +249,43 @@ directory-none = Hier ist noch niemand.
 directory-none-what = Das Büro trägt ein, wer hilft.
 directory-call = { $number } anrufen
 
+## Mein Weg
+
+ways-title = Mein Weg
+ways-none = Hier ist kein Weg.
+ways-none-what = Nach deiner Runde steht er hier.
+ways-save = Als Datei speichern
+ways-delete = Alle Wege löschen
+ways-delete-sure = Sollen alle Wege weg?
+way-when = { $ago }: { $date }, { $time } Uhr
+way-minutes = { $minutes } Minuten
+way-points = { $count ->
+    [one] ein Punkt
+   *[other] { $count } Punkte
+}
+way-gaps = { $count ->
+    [0] keine Lücke
+    [one] eine Lücke
+   *[other] { $count } Lücken
+}
+way-empty = Dieser Weg hat keine Punkte.
+way-no-line = Dort fehlt die Linie.
+way-begin = Start
+way-end = Ende
+way-cut = Weg kürzen
+way-cut-what = Wähle einen Punkt mit den Pfeilen.
+way-point = Punkt { $done } von { $total }, { $time } Uhr
+way-far-back = Weit zurück
+way-back = Zurück
+way-on = Vor
+way-far-on = Weit vor
+way-cut-before = Alles davor löschen
+way-cut-after = Alles danach löschen
+way-cut-sure = Soll dieser Teil weg?
+way-delete = Weg löschen
+way-delete-sure = Soll dein Weg weg?
+yes-delete = Ja, löschen
+
 ## Personen und Einstellungen
 
 persons-title = Wer bist du?
@@ -270,4 +307,3 @@ settings-kept = Was bleibt auf dem Handy?
 kept-reports = Meldungen bleiben, bis das Büro sie sicher hat.
 kept-track = Dein Weg bleibt höchstens 7 Tage.
 settings-space = Belegt: { $used } MB von { $all } MB
-settings-track-file = Meinen Weg speichern

@@ -249,6 +249,43 @@ directory-none = Nobody is here yet.
 directory-none-what = The office adds who helps.
 directory-call = Call { $number }
 
+## My way
+
+ways-title = My way
+ways-none = There is no way here.
+ways-none-what = It will be here after your round.
+ways-save = Save as a file
+ways-delete = Delete all ways
+ways-delete-sure = Delete all ways?
+way-when = { $ago }: { $date }, { $time }
+way-minutes = { $minutes } minutes
+way-points = { $count ->
+    [one] one point
+   *[other] { $count } points
+}
+way-gaps = { $count ->
+    [0] no gap
+    [one] one gap
+   *[other] { $count } gaps
+}
+way-empty = This way has no points.
+way-no-line = The line is missing there.
+way-begin = Start
+way-end = End
+way-cut = Shorten the way
+way-cut-what = Choose a point with the arrows.
+way-point = Point { $done } of { $total }, { $time }
+way-far-back = Far back
+way-back = Back
+way-on = Forward
+way-far-on = Far forward
+way-cut-before = Delete all before it
+way-cut-after = Delete all after it
+way-cut-sure = Delete this part?
+way-delete = Delete the way
+way-delete-sure = Delete your way?
+yes-delete = Yes, delete
+
 ## Persons and settings
 
 persons-title = Who are you?
@@ -270,4 +307,3 @@ settings-kept = What stays on the phone?
 kept-reports = Reports stay until the office has them safely.
 kept-track = Your way stays 7 days at most.
 settings-space = In use: { $used } MB of { $all } MB
-settings-track-file = Save my way

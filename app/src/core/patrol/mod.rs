@@ -1,8 +1,12 @@
 //! Rounds: start, pause, stops, end. The way stays on this phone; what the team did goes out as anonymous facts, made at
 //! the end in one transaction.
 
+mod drawing;
 pub mod gpx;
+mod own;
 mod way;
+
+pub use drawing::{Drawing, draw};
 
 use std::collections::BTreeMap;
 
@@ -164,7 +168,7 @@ impl Phone {
 fn end(tx: &Transaction<'_>, edge: &mut Edge, round: &Round, now: DateTime<Utc>) -> Result<RoundSummary, PhoneError> {
     let (track, cleaning) = way_of(tx, round)?;
     let ended = Round { ended_at: Some(now), paused: paused(round, now), paused_at: None, ..round.clone() };
-    rounds::end(tx, round.id, now, &track::encode(&track))?;
+    rounds::end(tx, &ended, &track::encode(&track))?;
     let summary = summarize(tx, &ended, now, &track, cleaning)?;
     tell(tx, edge, &summary, local_date(round.started_at))?;
     Ok(summary)

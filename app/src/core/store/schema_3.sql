@@ -5,6 +5,9 @@ CREATE TABLE draft (
     photo BLOB                                     -- as taken
 ) STRICT;
 
+-- Who walked: several people share a phone, and nobody sees another one's way.
+ALTER TABLE rounds ADD COLUMN person BLOB;
+
 -- Choices of the person who holds the phone: language, theme, what was read.
 CREATE TABLE settings (
     key   TEXT NOT NULL PRIMARY KEY,

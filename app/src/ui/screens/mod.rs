@@ -18,6 +18,7 @@ mod saved;
 mod settings;
 mod shutter;
 mod story;
+mod ways;
 
 use dioxus::prelude::*;
 
@@ -57,6 +58,8 @@ pub fn Shown() -> Element {
         Screen::More => rsx! { more::More {} },
         Screen::Notices => rsx! { board::Notices {} },
         Screen::Directory(offer) => rsx! { board::Directory { offer } },
+        Screen::Ways => rsx! { ways::Ways {} },
+        Screen::Way(id) => rsx! { ways::Way { key: "{id}", id } },
         Screen::Settings => rsx! { settings::Settings {} },
     }
 }

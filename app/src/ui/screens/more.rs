@@ -13,6 +13,7 @@ pub fn More() -> Element {
     let entries = [
         ("notices-title", "megaphone", Screen::Notices),
         ("directory-title", "heart-handshake", Screen::Directory(None)),
+        ("ways-title", "route", Screen::Ways),
         ("hand-in-title", "send", Screen::HandIn),
         ("persons-title", "users", Screen::Persons),
         ("settings-title", "settings", Screen::Settings),
