@@ -34,6 +34,8 @@ icons! {
     "settings" "package" "pencil" "ear"
     // what the office tells, and offers of help
     "megaphone" "heart-handshake" "wallet" "languages" "stethoscope" "briefcase" "coffee" "life-buoy" "mail"
+    // people who share a phone
+    "lock" "delete"
     // own ways
     "route" "scissors" "chevron-right" "chevrons-left" "chevrons-right"
 }

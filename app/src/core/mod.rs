@@ -10,6 +10,7 @@ pub mod edge;
 mod error;
 mod export;
 mod find;
+mod lock;
 mod overview;
 pub mod patrol;
 mod pen;

@@ -48,8 +48,17 @@ pub enum Request {
     },
     /// Keeps a contact or a referral, without a name.
     Fact(FactKind),
-    /// Who holds the phone: a name or id; nobody is fine.
+    /// Who holds the phone: a name or id; nobody is fine. Whoever has a PIN has to show it ([`Request::SignIn`]).
     UsePerson(Option<String>),
+    /// The person holds the phone who shows this PIN.
+    SignIn {
+        /// Who.
+        person: Uuid,
+        /// Four digits.
+        pin: String,
+    },
+    /// Another PIN for whoever holds the phone, or none.
+    SetPin(Option<String>),
     /// A step of today's round.
     Round(RoundStep),
     /// A round that another device recorded.

@@ -43,6 +43,10 @@ pub enum Screen {
     Recategorize(Uuid),
     /// Who holds the phone.
     Persons,
+    /// The PIN of somebody.
+    Pin(Uuid),
+    /// A new PIN.
+    NewPin,
     /// Everything that is not needed every day.
     More,
     /// What the office tells.
@@ -55,6 +59,14 @@ pub enum Screen {
     Way(Uuid),
     /// Language, look, space.
     Settings,
+}
+
+impl Screen {
+    /// It shows what belongs to somebody, and closes when the phone is locked.
+    pub fn is_private(&self) -> bool {
+        use Screen::*;
+        matches!(self, Mine | Story(_) | Recategorize(_) | Ways | Way(_) | NewPin)
+    }
 }
 
 /// What the viewfinder is for.

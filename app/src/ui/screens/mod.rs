@@ -9,9 +9,11 @@ mod hand_in;
 mod hazard;
 mod home;
 mod idea;
+mod lock;
 mod mine;
 mod more;
 mod persons;
+mod pin;
 mod place;
 mod round;
 mod saved;
@@ -55,6 +57,8 @@ pub fn Shown() -> Element {
         Screen::Story(id) => rsx! { story::Story { key: "{id}", id } },
         Screen::Recategorize(id) => rsx! { category::Recategorize { id } },
         Screen::Persons => rsx! { persons::Persons {} },
+        Screen::Pin(person) => rsx! { pin::Pin { key: "{person}", person } },
+        Screen::NewPin => rsx! { pin::NewPin {} },
         Screen::More => rsx! { more::More {} },
         Screen::Notices => rsx! { board::Notices {} },
         Screen::Directory(offer) => rsx! { board::Directory { offer } },
