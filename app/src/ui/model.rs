@@ -1,6 +1,7 @@
 //! What the screens show: a copy of what the store says, read again whenever the core tells that it changed.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use assets::{Language, Texts};
 use chrono::{DateTime, Utc};
@@ -15,6 +16,9 @@ use super::nav::Screen;
 use crate::actor::{Ask, Event, FromCore, Sync, Trouble};
 use crate::core::{Changes, Draft, DraftStep, Overview, Reference, Reply, Request, Today, Topic};
 use crate::platform::{self, Fix, Signal as Told};
+
+/// From one look at the core to the next, where nothing happens.
+const LOOK: Duration = Duration::from_secs(300);
 
 /// The app's state, shared by all screens.
 #[derive(Clone, Copy, PartialEq)]
@@ -70,6 +74,7 @@ pub fn use_new_model() -> Model {
         let (tell, signals) = futures_channel::mpsc::unbounded();
         platform::listen(move |signal| drop(tell.unbounded_send(signal)));
         spawn_forever(model.follow(signals));
+        spawn_forever(model.keep_looking());
         model
     });
     use_context_provider(|| model)
@@ -107,9 +112,7 @@ impl Model {
         }
         if has(&[Reports, Queue, Person, Round, Enrolment, Reference]) {
             spawn(async move {
-                if let Ok(Reply::Overview(overview)) = self.quiet(Request::Overview).await {
-                    self.overview.set(Some(overview));
-                }
+                self.look().await;
             });
         }
         if has(&[Reference, Person, Enrolment]) {
@@ -136,6 +139,24 @@ impl Model {
         }
     }
 
+    /// What Home shows. What belongs to somebody closes when the phone is locked.
+    async fn look(mut self) {
+        let Ok(Reply::Overview(overview)) = self.quiet(Request::Overview).await else { return };
+        let closes = overview.locked && self.overview.peek().as_ref().is_some_and(|before| !before.locked);
+        self.overview.set(Some(overview));
+        if closes && self.stack.peek().iter().any(Screen::is_private) {
+            self.home();
+        }
+    }
+
+    /// The core knows when a shift is over; nobody may have asked it for long.
+    async fn keep_looking(self) {
+        loop {
+            platform::sleep(LOOK).await;
+            self.look().await;
+        }
+    }
+
     /// Language and theme, as they were chosen.
     fn dress(mut self, reference: &Reference) {
         let chosen = |key: &str| reference.settings.get(key).map(String::as_str).unwrap_or_default();
@@ -154,21 +175,30 @@ impl Model {
                         self.stack.write().pop();
                     }
                 }
-                Told::Online | Told::Visible => self.sync_now(),
+                Told::Online => self.sync_now(),
+                Told::Visible => {
+                    self.sync_now();
+                    self.look().await;
+                }
                 Told::Offline | Told::Hidden => {}
             }
         }
     }
 
     /// Asks the core; what it refuses is shown above the screen.
-    pub async fn ask(mut self, request: Request) -> Option<Reply> {
+    pub async fn ask(self, request: Request) -> Option<Reply> {
         match self.quiet(request).await {
             Ok(reply) => Some(reply),
             Err(trouble) => {
-                self.trouble.set(Some(trouble));
+                self.refuse(trouble);
                 None
             }
         }
+    }
+
+    /// Shows above the screen what was refused.
+    pub fn refuse(mut self, trouble: Trouble) {
+        self.trouble.set(Some(trouble));
     }
 
     /// Asks the core, and tells only the caller what came of it.

@@ -1,8 +1,12 @@
 //! Rounds: start, pause, stops, end. The way stays on this phone; what the team did goes out as anonymous facts, made at
 //! the end in one transaction.
 
+mod drawing;
 pub mod gpx;
+mod own;
 mod way;
+
+pub use drawing::{Drawing, draw};
 
 use std::collections::BTreeMap;
 
@@ -18,7 +22,7 @@ use super::error::List;
 use super::reference::Spot;
 use super::request::RoundStep;
 use super::store::rounds::{self, Round};
-use super::store::{StoreError, facts};
+use super::store::{StoreError, facts, pins};
 use super::{Edge, Phone, PhoneError, find};
 
 /// Whoever comes this near to a stop has been there, in metres.
@@ -173,7 +177,9 @@ impl Phone {
 fn end(tx: &Transaction<'_>, edge: &mut Edge, round: &Round, now: DateTime<Utc>) -> Result<RoundSummary, PhoneError> {
     let (track, cleaning) = way_of(tx, round)?;
     let ended = Round { ended_at: Some(now), paused: paused(round, now), paused_at: None, ..round.clone() };
-    rounds::end(tx, round.id, now, &track::encode(&track))?;
+    rounds::end(tx, &ended, &track::encode(&track))?;
+    // The phone may change hands now.
+    pins::lock(tx)?;
     let summary = summarize(tx, &ended, now, &track, cleaning)?;
     tell(tx, edge, &summary, local_date(round.started_at))?;
     Ok(summary)
