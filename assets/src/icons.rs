@@ -32,6 +32,12 @@ icons! {
     "camera" "map-pin" "phone" "volume-2" "chevron-left" "check" "footprints" "messages-square" "mic" "door-closed" "ban"
     "pause" "play" "plus" "shield-alert" "users" "baby" "house" "file-text" "info" "search" "log-out" "external-link" "eye-off"
     "settings" "package" "pencil" "ear"
+    // what the office tells, and offers of help
+    "megaphone" "heart-handshake" "wallet" "languages" "stethoscope" "briefcase" "coffee" "life-buoy" "mail"
+    // people who share a phone
+    "lock" "delete"
+    // own ways
+    "route" "scissors" "chevron-right" "chevrons-left" "chevrons-right"
 }
 
 /// The icon that stands for a state of a report: its shape tells the state without colour.

@@ -165,8 +165,15 @@ export function dress(language, theme) {
   else delete document.documentElement.dataset.theme;
 }
 
+// An impatient thumb taps twice: the second tap must not press what has just appeared below it.
+const SETTLE = 400;
+let arrived = 0;
+
 /** A new screen begins at its top, and a screen reader with its title. */
 export function arrive() {
+  document.body.dataset.fresh = "";
+  clearTimeout(arrived);
+  arrived = setTimeout(() => delete document.body.dataset.fresh, SETTLE);
   scrollTo(0, 0);
   document.querySelector("h1")?.focus({ preventScroll: true });
 }

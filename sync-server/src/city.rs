@@ -164,6 +164,12 @@ mod tests {
         for edit in all(Kind::Person) {
             serde_json::from_value::<domain::Person>(read(edit)).unwrap();
         }
+        for edit in all(Kind::Notice) {
+            serde_json::from_value::<domain::Notice>(read(edit)).unwrap();
+        }
+        for edit in all(Kind::Partner) {
+            serde_json::from_value::<domain::Partner>(read(edit)).unwrap();
+        }
         for edit in all(Kind::Route) {
             let route: domain::Route = serde_json::from_value(read(edit)).unwrap();
             assert!(!route.weekdays.is_empty());

@@ -132,6 +132,10 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
         if self.photos {
             return Duration::ZERO;
         }
+        // The session goes on when the answer is here.
+        if self.in_flight.is_some() {
+            return PAUSE;
+        }
         let until = self.held.map_or(self.due, |held| held.max(self.due));
         (until - self.phone.now()).to_std().unwrap_or_default().min(PAUSE)
     }
@@ -142,6 +146,9 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
 
     fn timer(&mut self) {
         if !self.photos {
+            if self.in_flight.is_some() {
+                return;
+            }
             // After a session the next one begins; a wait is over.
             match self.sync {
                 Sync::Rest(_) => self.session.start(&self.phone),

@@ -34,6 +34,8 @@ pub enum Trouble {
     TooLarge,
     /// Something waits for this other city.
     OtherCity(String),
+    /// It is not the person's PIN.
+    WrongPin,
     /// The code is wrong, used or expired.
     WrongCode,
     /// The code is no code.
@@ -63,6 +65,7 @@ impl Trouble {
             Trouble::TooLong(_) => "trouble-too-long",
             Trouble::TooLarge => "trouble-too-large",
             Trouble::OtherCity(_) => "trouble-other-city",
+            Trouble::WrongPin => "trouble-wrong-pin",
             Trouble::WrongCode => "trouble-wrong-code",
             Trouble::Address => "trouble-address",
             Trouble::Offline => "trouble-offline",
@@ -91,6 +94,7 @@ impl From<PhoneError> for Trouble {
             PhoneError::Store(error) => error.into(),
             PhoneError::Invalid(Invalid::TooLong { limit, .. }) => Trouble::TooLong(limit),
             PhoneError::NotYours => Trouble::NotYours,
+            PhoneError::WrongPin => Trouble::WrongPin,
             PhoneError::NothingDifferent => Trouble::NothingDifferent,
             PhoneError::UnknownCode { .. }
             | PhoneError::UnknownReport(_)

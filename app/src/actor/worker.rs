@@ -19,8 +19,8 @@ use crate::core::store::StoreError;
 use crate::core::sync::HttpTransport;
 use crate::core::{Edge, Phone};
 
-/// Name of the store in the pool.
-const STORE: &str = "phone.db";
+/// The store in the pool, named with it: in no other place may a report be saved.
+const STORE: &str = "file:phone.db?vfs=opfs-sahpool";
 
 thread_local! {
     static ASK: RefCell<Option<UnboundedSender<ToCore>>> = const { RefCell::new(None) };
@@ -91,12 +91,13 @@ async fn sleep(time: Duration) {
 }
 
 async fn open() -> Result<Phone, Trouble> {
-    if POOL.with_borrow(Option::is_none) {
-        let pool = install::<sqlite_wasm_rs::WasmOsCallback>(&OpfsSAHPoolCfg::default(), true)
-            .await
-            .map_err(|error| refused(&error.to_string()))?;
-        POOL.with_borrow_mut(|slot| *slot = Some(pool));
-    }
+    let pool = match POOL.with_borrow_mut(Option::take) {
+        // It yielded to another window before.
+        Some(pool) => pool.resume().await.map(|()| pool),
+        None => install::<sqlite_wasm_rs::WasmOsCallback>(&OpfsSAHPoolCfg::default(), true).await,
+    };
+    let pool = pool.map_err(|error| refused(&error.to_string()))?;
+    POOL.with_borrow_mut(|slot| *slot = Some(pool));
     match Phone::open(Path::new(STORE), Edge::device()) {
         Err(StoreError::Corrupt | StoreError::Damaged { .. }) => Err(Trouble::Damaged),
         opened => Ok(opened?),

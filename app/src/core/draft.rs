@@ -19,8 +19,7 @@ pub struct Draft {
     pub at: Option<Position>,
     /// The phone's own camera was opened and has not come back: its photo is missing.
     pub waits_for_photo: bool,
-    /// Its photo is here.
-    #[serde(skip_serializing)]
+    /// Its photo is here. The store tells; what is written does not count.
     pub photo: bool,
 }
 

@@ -40,6 +40,9 @@ pub enum PhoneError {
     /// Nobody valid has this name.
     #[error("no person {0}")]
     UnknownPerson(String),
+    /// It is not the person's PIN, or no PIN at all.
+    #[error("that is not the PIN")]
+    WrongPin,
     /// No route goes by this name.
     #[error("no route {0}")]
     UnknownRoute(String),

@@ -4,11 +4,13 @@
 //! through them. [`sync`] brings what waits to the server, one request at a time, and takes in what is new.
 
 pub mod attach;
+mod board;
 pub mod draft;
 pub mod edge;
 mod error;
 mod export;
 mod find;
+mod lock;
 mod overview;
 pub mod patrol;
 mod pen;
@@ -20,13 +22,14 @@ mod status;
 pub mod store;
 pub mod sync;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub use board::{Board, Helper, News};
 pub use draft::{Draft, DraftKind, DraftStep};
 pub use edge::Edge;
 pub use error::{List, PhoneError};
 pub use overview::{NEWS_READ, Overview};
-pub use patrol::{StopToday, Today};
+pub use patrol::{Drawing, RoundSummary, StopToday, Today, draw};
 pub use phone::Phone;
 pub use reference::{Choice, Reference, Spot, Way};
 pub use request::{

@@ -6,7 +6,7 @@ use shared::domain::{AttachmentRole, Report};
 use shared::state::State;
 
 use super::status::{self, PhoneStatus, ReportStatus, Words};
-use super::store::{Result, settings, view};
+use super::store::{Result, pins, settings, view};
 
 /// More are in the list of reports.
 const MOST_NEWS: usize = 3;
@@ -16,6 +16,8 @@ pub const NEWS_READ: &str = "news_read";
 /// Home.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
+    /// Who held the phone is to show the PIN, or somebody goes on without a name.
+    pub locked: bool,
     /// The phone; its list of reports is left empty.
     pub status: PhoneStatus,
     /// Own reports of which something waits.
@@ -33,8 +35,10 @@ pub struct Overview {
 /// All of it.
 pub fn overview(tx: &Transaction<'_>) -> Result<Overview> {
     let words = Words::read(tx)?;
+    let hidden = pins::hidden(tx)?;
     let read: u64 = settings::all(tx)?.get(NEWS_READ).and_then(|seq| seq.parse().ok()).unwrap_or_default();
     let mut overview = Overview {
+        locked: pins::is_locked(tx)?,
         status: status::without_reports(tx)?,
         waiting: 0,
         reports: 0,
@@ -43,7 +47,6 @@ pub fn overview(tx: &Transaction<'_>) -> Result<Overview> {
         after_missing: Vec::new(),
     };
     for view in view::all(tx)?.iter().rev().filter(|view| view.is_own()) {
-        overview.reports += 1;
         let state = view.state();
         let bytes_wait = view.attachments.iter().any(|attachment| attachment.stage.is_queued());
         overview.waiting += usize::from(view.pending || bytes_wait);
@@ -53,6 +56,11 @@ pub fn overview(tx: &Transaction<'_>) -> Result<Overview> {
                 overview.unsent_hazards.push(report);
             }
         }
+        // Whatever waits is told to everybody, and what came back to whose it is.
+        if view.is_of(&hidden) {
+            continue;
+        }
+        overview.reports += 1;
         let fields: Report = view.record.read().unwrap_or_default();
         let has = |role| status::attachments_of(view).iter().any(|it| it.role == role);
         if fields.self_done && fields.withdrawn.is_none() && has(AttachmentRole::Before) && !has(AttachmentRole::After)

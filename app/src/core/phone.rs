@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use super::error::List;
-use super::request::{Answer, Changes, ExportFormat, Reply, Request, Topic};
-use super::store::{self, Store, StoreError, facts, retention};
-use super::{Edge, PhoneError, export, find, overview, reference, status};
+use super::request::{Answer, Changes, ExportFormat, Reply, Request, RoundStep, Topic};
+use super::store::{self, Store, StoreError, facts, pins, retention};
+use super::{Edge, PhoneError, board, export, find, overview, reference, status};
 use assets::words;
 use shared::domain::{Fact, FactKind};
 use uuid::Uuid;
@@ -54,9 +54,35 @@ impl Phone {
             Request::Sighting { report, seen } => saved(self.sighting(&report, seen)?, &[Queue]),
             Request::Fact(what) => saved(self.fact(what)?, &[Queue]),
             Request::UsePerson(name) => (Reply::Person(self.use_person(name.as_deref())?), [Person].into()),
-            Request::Round(step) => (Reply::Round(self.round(step)?), [Round, Queue].into()),
+            Request::Fix(fix) => {
+                self.fix(&fix)?;
+                (Reply::Done, Changes::new())
+            }
+            Request::SignIn { person, pin } => (Reply::Person(Some(self.sign_in(person, &pin)?)), [Person].into()),
+            Request::SetPin(pin) => {
+                self.set_pin(pin.as_deref())?;
+                (Reply::Done, [Person].into())
+            }
+            Request::Round(step) => {
+                let changes =
+                    if matches!(step, RoundStep::End) { &[Round, Queue, Person][..] } else { &[Round, Queue] };
+                (Reply::Round(self.round(step)?), changes.iter().copied().collect())
+            }
             Request::ImportTrack { gpx, route } => {
                 (Reply::Round(self.import_track(&gpx, route.as_deref())?), [Round, Queue].into())
+            }
+            Request::Tracks => (Reply::Tracks(self.tracks()?), Changes::new()),
+            Request::Track(round) => {
+                let (summary, track) = self.track(round)?;
+                (Reply::Track(summary, track), Changes::new())
+            }
+            Request::CutTrack { round, first, last } => {
+                self.cut_track(round, first, last)?;
+                (Reply::Done, [Round].into())
+            }
+            Request::ForgetTracks(round) => {
+                self.store.write(|tx| store::rounds::forget(tx, round))?;
+                (Reply::Done, [Round].into())
             }
             Request::Status => (Reply::Status(self.store.read(status::status)?), Changes::new()),
             Request::List { nearby } => {
@@ -67,11 +93,18 @@ impl Phone {
                 let today = self.edge.today();
                 (Reply::Reference(self.store.read(|tx| reference::reference(tx, today))?), Changes::new())
             }
+            Request::Board => {
+                let today = self.edge.today();
+                (Reply::Board(self.store.read(|tx| board::board(tx, today))?), Changes::new())
+            }
             Request::Story(name) => (Reply::Story(self.store.read(|tx| status::story(tx, &name))?), Changes::new()),
             Request::Thumb(id) => {
                 (Reply::Picture(self.store.read(|tx| store::attachments::thumb(tx, id))?), Changes::new())
             }
-            Request::Overview => (Reply::Overview(self.store.read(overview::overview)?), Changes::new()),
+            Request::Overview => {
+                let changes = self.lock_when_due();
+                (Reply::Overview(self.store.read(overview::overview)?), changes)
+            }
             Request::Own { skip, take } => {
                 (Reply::Reports(self.store.read(|tx| status::page(tx, skip, take))?), Changes::new())
             }
@@ -98,6 +131,11 @@ impl Phone {
         let today = self.edge.today();
         self.store.write(|tx| {
             let person = name.map(|name| find::person(tx, name, today)).transpose()?;
+            if let Some((id, _)) = &person
+                && pins::hidden(tx)?.contains(id)
+            {
+                return Err(PhoneError::WrongPin);
+            }
             store::phone::use_person(tx, person.as_ref().map(|(id, _)| *id))?;
             Ok(person.map(|(_, name)| name))
         })

@@ -1,5 +1,7 @@
 //! What the office set up, as screens need it. Before the first pull, the start set.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use shared::change::Kind;
@@ -7,8 +9,7 @@ use shared::domain::{Category, Person, Route, Stop};
 use uuid::Uuid;
 
 use super::find;
-use super::store::{Result, phone, settings};
-use std::collections::BTreeMap;
+use super::store::{Result, phone, pins, settings};
 
 /// Everything that screens offer to choose from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,8 @@ pub struct Reference {
     pub categories: Vec<Choice>,
     /// Who may hold the phone, by name; those whose contract ended are left out.
     pub persons: Vec<(Uuid, String)>,
+    /// Who of them has a PIN on this phone.
+    pub pins: BTreeSet<Uuid>,
     /// Who holds it.
     pub person: Option<Uuid>,
     /// The routes of this phone's team, or all where it has none, those of today first.
@@ -96,6 +99,7 @@ pub fn reference(tx: &Transaction<'_>, today: chrono::NaiveDate) -> Result<Refer
     Ok(Reference {
         categories: categories(tx)?,
         persons,
+        pins: pins::all(tx)?,
         person: row.person,
         routes: routes.into_iter().map(way).collect(),
         stops: find::read::<Stop>(tx, Kind::Stop)?.into_iter().map(Spot::new).collect(),

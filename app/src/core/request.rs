@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use shared::domain::{Amount, AttachmentRole, FactKind, Seen, Withdrawal};
 use shared::geo::Position;
-use shared::track::Fix;
+use shared::track::{Fix, Track};
 use uuid::Uuid;
 
+use super::board::Board;
 use super::draft::{Draft, DraftStep};
 use super::overview::Overview;
 use super::patrol::{RoundSummary, Today};
@@ -47,10 +48,21 @@ pub enum Request {
     },
     /// Keeps a contact or a referral, without a name.
     Fact(FactKind),
-    /// Who holds the phone: a name or id; nobody is fine.
+    /// Who holds the phone: a name or id; nobody is fine. Whoever has a PIN has to show it ([`Request::SignIn`]).
     UsePerson(Option<String>),
+    /// The person holds the phone who shows this PIN.
+    SignIn {
+        /// Who.
+        person: Uuid,
+        /// Four digits.
+        pin: String,
+    },
+    /// Another PIN for whoever holds the phone, or none.
+    SetPin(Option<String>),
     /// A step of today's round.
     Round(RoundStep),
+    /// A position on today's way. One a second comes in, so it answers shortly and nothing is read again.
+    Fix(Fix),
     /// A round that another device recorded.
     ImportTrack {
         /// The GPX file.
@@ -59,6 +71,21 @@ pub enum Request {
         /// Code, name or id of the route that was walked.
         route: Option<String>,
     },
+    /// Own rounds whose way is still here, newest first.
+    Tracks,
+    /// The way of one of them.
+    Track(Uuid),
+    /// Of the way of a round that ended, only these points stay.
+    CutTrack {
+        /// Of which round.
+        round: Uuid,
+        /// Place of the first point that stays, from 0.
+        first: usize,
+        /// Place of the last one.
+        last: usize,
+    },
+    /// Forgets the own way of a round, or all (none).
+    ForgetTracks(Option<Uuid>),
     /// How things stand.
     Status,
     /// Reports, newest first.
@@ -80,6 +107,8 @@ pub enum Request {
     Today,
     /// What Home shows.
     Overview,
+    /// What the office tells everybody: notices, and who helps.
+    Board,
     /// A page of own reports, newest first.
     Own {
         /// So many are left out.
@@ -159,8 +188,6 @@ pub struct Correction {
 pub enum RoundStep {
     /// Begins, by code, name or id of a route, or without one. Where one is open already, it goes on.
     Start(Option<String>),
-    /// A position of the device; ignored while paused.
-    Fix(Fix),
     /// A break: nothing is recorded.
     Pause,
     /// The break is over.
@@ -202,6 +229,10 @@ pub enum Reply {
     Person(Option<String>),
     /// How the round stands.
     Round(RoundSummary),
+    /// Own rounds.
+    Tracks(Vec<RoundSummary>),
+    /// One of them with its way.
+    Track(RoundSummary, Track),
     /// How things stand.
     Status(PhoneStatus),
     /// Reports.
@@ -220,6 +251,8 @@ pub enum Reply {
     Today(Option<Today>),
     /// Home.
     Overview(Overview),
+    /// Notices, and who helps.
+    Board(Board),
     /// It is done.
     Done,
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::store::attachments::{self, Stage};
 use super::store::view::{self, ReportView};
-use super::store::{Result, facts, outbox, phone, rounds};
+use super::store::{Result, facts, outbox, phone, pins, rounds};
 use super::{PhoneError, find};
 
 /// The whole phone. Printed by `status --json`: names stay.
@@ -188,8 +188,9 @@ fn open_round(tx: &Transaction<'_>) -> Result<Option<RoundStatus>> {
 /// A page of own reports, newest first.
 pub fn page(tx: &Transaction<'_>, skip: usize, take: usize) -> Result<Vec<ReportStatus>> {
     let words = Words::read(tx)?;
+    let hidden = pins::hidden(tx)?;
     let own = view::ids(tx)?.into_iter().rev().filter_map(|id| match view::report(tx, id) {
-        Ok(Some(view)) if view.is_own() => Some(Ok(words.describe(&view))),
+        Ok(Some(view)) if view.is_own() && !view.is_of(&hidden) => Some(Ok(words.describe(&view))),
         Ok(_) => None,
         Err(error) => Some(Err(error)),
     });
@@ -199,8 +200,10 @@ pub fn page(tx: &Transaction<'_>, skip: usize, take: usize) -> Result<Vec<Report
 /// Own reports, newest first; with `nearby` also other people's.
 pub fn reports(tx: &Transaction<'_>, nearby: bool) -> Result<Vec<ReportStatus>> {
     let all = view::all(tx)?;
+    let hidden = pins::hidden(tx)?;
     let words = Words::read(tx)?;
-    Ok(all.iter().rev().filter(|report| nearby || report.is_own()).map(|report| words.describe(report)).collect())
+    let shown = |report: &&ReportView| if report.is_own() { !report.is_of(&hidden) } else { nearby };
+    Ok(all.iter().rev().filter(shown).map(|report| words.describe(report)).collect())
 }
 
 /// What the office calls things.

@@ -7,14 +7,16 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use assets::scenes::{Scene, scene};
 use chrono::DateTime;
-use shared::change::{Change, Kind, MAX_BYTES};
+use shared::change::{Author, Change, Kind, MAX_BYTES, Role};
 use shared::domain::{AttachmentRole, FactKind, Seen};
+use shared::merge::{Cell, Record};
+use shared::protocol::Snapshot;
 use shared::state::State;
 use shared::track::Fix;
 use uuid::Uuid;
 
 use super::store::attachments::Stage;
-use super::store::{StoreError, attachments, facts, outbox};
+use super::store::{StoreError, attachments, facts, outbox, snapshots};
 use super::*;
 
 /// Seconds since 1970 of every test's clock.
@@ -66,6 +68,16 @@ pub fn save(phone: &mut Phone, new: NewReport) -> Uuid {
 pub fn status(phone: &mut Phone) -> PhoneStatus {
     let Reply::Status(status) = phone.handle(Request::Status).unwrap().reply else { panic!("no status") };
     status
+}
+
+/// A record that the office set up, as after a pull.
+pub fn told(phone: &mut Phone, kind: Kind, id: u128, fields: serde_json::Value) {
+    let (id, author) = (Uuid::from_u128(id), Author { device: Uuid::nil(), person: None, copy: None });
+    let cell = |value| Cell { value, change: id, role: Role::Office, author, losers: Vec::new() };
+    let serde_json::Value::Object(fields) = fields else { panic!("no fields") };
+    let fields = fields.into_iter().map(|(name, value)| (name, cell(value))).collect();
+    let snapshot = Snapshot { record: Record { id, kind, fields }, seq: 1, story: None };
+    phone.store.write(|tx| snapshots::put(tx, &snapshot)).unwrap();
 }
 
 /// The changes that wait, in order.
@@ -232,15 +244,19 @@ fn a_round_survives_a_kill_between_any_two_steps() {
     };
     assert!(matches!(step(RoundStep::Pause), Err(PhoneError::NoRound)));
     let begun = step(RoundStep::Start(None)).unwrap();
-    let fix =
-        |second| Fix { at: DateTime::from_timestamp(NOON + second, 0).unwrap(), lat: 51.5, lon: 7.46, accuracy: None };
-    step(RoundStep::Fix(fix(200))).unwrap();
+    let fix = |second| {
+        let at = DateTime::from_timestamp(NOON + second, 0).unwrap();
+        desk.clock.fetch_add(60, Ordering::SeqCst);
+        desk.open().handle(Request::Fix(Fix { at, lat: 51.5, lon: 7.46, accuracy: None })).unwrap();
+    };
+    fix(200);
     assert_eq!(step(RoundStep::Start(None)).unwrap().id, begun.id, "it goes on");
     step(RoundStep::Pause).unwrap();
     desk.clock.fetch_add(3_600, Ordering::SeqCst);
-    assert_eq!(step(RoundStep::Fix(fix(300))).unwrap().points, 1, "nothing is recorded in a break");
-    assert!(!step(RoundStep::Resume).unwrap().paused);
-    step(RoundStep::Fix(fix(4_000))).unwrap();
+    fix(300);
+    let round = step(RoundStep::Resume).unwrap();
+    assert_eq!((round.points, round.paused), (1, false), "nothing is recorded in a break");
+    fix(4_000);
     desk.clock.fetch_add(600, Ordering::SeqCst);
     let round = step(RoundStep::End).unwrap();
     assert_eq!((round.minutes, round.points, round.gaps.len()), (15, 2, 1));

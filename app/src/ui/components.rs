@@ -66,6 +66,25 @@ pub fn Wide(
     }
 }
 
+/// A button for what cannot be taken back: it asks once more.
+#[component]
+pub fn Sure(word: String, icon: String, question: String, yes: String, onyes: EventHandler<()>) -> Element {
+    let model = use_model();
+    let mut asked = use_signal(|| false);
+    if !asked() {
+        return rsx! { Wide { word, icon, class: "ghost sm", onpress: move |()| asked.set(true) } };
+    }
+    rsx! {
+        div { class: "card", role: "group", aria_label: "{question}",
+            p { role: "status", strong { "{question}" } }
+            div { class: "pair",
+                Wide { word: yes, icon, class: "sm", onpress: move |()| { asked.set(false); onyes.call(()); } }
+                Wide { word: model.t("cancel"), class: "ghost sm", onpress: move |()| asked.set(false) }
+            }
+        }
+    }
+}
+
 /// The small picture of a report's first photo, or the icon of its category.
 #[component]
 pub fn Thumb(report: ReportStatus) -> Element {

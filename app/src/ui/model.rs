@@ -1,9 +1,11 @@
 //! What the screens show: a copy of what the store says, read again whenever the core tells that it changed.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use assets::{Language, Texts};
 use chrono::{DateTime, Utc};
+use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
@@ -12,8 +14,11 @@ use shared::track::Fix as TrackFix;
 use super::client::Client;
 use super::nav::Screen;
 use crate::actor::{Ask, Event, FromCore, Sync, Trouble};
-use crate::core::{Changes, Draft, DraftStep, Overview, Reference, Reply, Request, RoundStep, Today, Topic};
+use crate::core::{Changes, Draft, DraftStep, Overview, Reference, Reply, Request, Today, Topic};
 use crate::platform::{self, Fix, Signal as Told};
+
+/// From one look at the core to the next, where nothing happens.
+const LOOK: Duration = Duration::from_secs(300);
 
 /// The app's state, shared by all screens.
 #[derive(Clone, Copy, PartialEq)]
@@ -65,10 +70,11 @@ pub fn use_new_model() -> Model {
             fix: Signal::new(Fix::Searching),
             texts: Signal::new(Rc::new(Texts::new(Language::De))),
         };
-        spawn(model.hear(told));
+        spawn_forever(model.hear(told));
         let (tell, signals) = futures_channel::mpsc::unbounded();
         platform::listen(move |signal| drop(tell.unbounded_send(signal)));
-        spawn(model.follow(signals));
+        spawn_forever(model.follow(signals));
+        spawn_forever(model.keep_looking());
         model
     });
     use_context_provider(|| model)
@@ -106,9 +112,7 @@ impl Model {
         }
         if has(&[Reports, Queue, Person, Round, Enrolment, Reference]) {
             spawn(async move {
-                if let Ok(Reply::Overview(overview)) = self.quiet(Request::Overview).await {
-                    self.overview.set(Some(overview));
-                }
+                self.look().await;
             });
         }
         if has(&[Reference, Person, Enrolment]) {
@@ -135,6 +139,24 @@ impl Model {
         }
     }
 
+    /// What Home shows. What belongs to somebody closes when the phone is locked.
+    async fn look(mut self) {
+        let Ok(Reply::Overview(overview)) = self.quiet(Request::Overview).await else { return };
+        let closes = overview.locked && self.overview.peek().as_ref().is_some_and(|before| !before.locked);
+        self.overview.set(Some(overview));
+        if closes && self.stack.peek().iter().any(Screen::is_private) {
+            self.home();
+        }
+    }
+
+    /// The core knows when a shift is over; nobody may have asked it for long.
+    async fn keep_looking(self) {
+        loop {
+            platform::sleep(LOOK).await;
+            self.look().await;
+        }
+    }
+
     /// Language and theme, as they were chosen.
     fn dress(mut self, reference: &Reference) {
         let chosen = |key: &str| reference.settings.get(key).map(String::as_str).unwrap_or_default();
@@ -153,21 +175,30 @@ impl Model {
                         self.stack.write().pop();
                     }
                 }
-                Told::Online | Told::Visible => self.sync_now(),
+                Told::Online => self.sync_now(),
+                Told::Visible => {
+                    self.sync_now();
+                    self.look().await;
+                }
                 Told::Offline | Told::Hidden => {}
             }
         }
     }
 
     /// Asks the core; what it refuses is shown above the screen.
-    pub async fn ask(mut self, request: Request) -> Option<Reply> {
+    pub async fn ask(self, request: Request) -> Option<Reply> {
         match self.quiet(request).await {
             Ok(reply) => Some(reply),
             Err(trouble) => {
-                self.trouble.set(Some(trouble));
+                self.refuse(trouble);
                 None
             }
         }
+    }
+
+    /// Shows above the screen what was refused.
+    pub fn refuse(mut self, trouble: Trouble) {
+        self.trouble.set(Some(trouble));
     }
 
     /// Asks the core, and tells only the caller what came of it.
@@ -235,18 +266,25 @@ impl Model {
         }
     }
 
-    /// Follows the device's position from now on; the way of an open round is kept.
-    pub fn follow_position(mut self) {
-        platform::watch_position(move |fix| {
+    /// Follows the device's position from now on; the way of an open round is kept. The device tells at any time, so it
+    /// only hands over: what comes of it happens here, in the app's own time.
+    pub fn follow_position(self) {
+        let (tell, fixes) = futures_channel::mpsc::unbounded();
+        platform::watch_position(move |fix| drop(tell.unbounded_send(fix)));
+        spawn_forever(self.take_fixes(fixes));
+    }
+
+    async fn take_fixes(mut self, mut fixes: UnboundedReceiver<Fix>) {
+        while let Some(fix) = fixes.next().await {
             self.fix.set(fix);
-            let Fix::Here(at, millis) = fix else { return };
+            let Fix::Here(at, millis) = fix else { continue };
             let walking = self.today.peek().as_ref().is_some_and(|today| !today.round.paused);
             if walking && self.reference.peek().settings.get("track").is_none_or(|track| track != "off") {
                 let time = DateTime::from_timestamp_millis(millis).unwrap_or_default();
                 let fix = TrackFix { at: time, lat: at.lat, lon: at.lon, accuracy: at.accuracy };
-                spawn(async move { drop(self.quiet(Request::Round(RoundStep::Fix(fix))).await) });
+                let _ = self.quiet(Request::Fix(fix)).await;
             }
-        });
+        }
     }
 
     /// A text without placeholders.

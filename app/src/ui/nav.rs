@@ -43,8 +43,30 @@ pub enum Screen {
     Recategorize(Uuid),
     /// Who holds the phone.
     Persons,
+    /// The PIN of somebody.
+    Pin(Uuid),
+    /// A new PIN.
+    NewPin,
+    /// Everything that is not needed every day.
+    More,
+    /// What the office tells.
+    Notices,
+    /// Who helps: with what, or with this.
+    Directory(Option<String>),
+    /// Own ways.
+    Ways,
+    /// One of them.
+    Way(Uuid),
     /// Language, look, space.
     Settings,
+}
+
+impl Screen {
+    /// It shows what belongs to somebody, and closes when the phone is locked.
+    pub fn is_private(&self) -> bool {
+        use Screen::*;
+        matches!(self, Mine | Story(_) | Recategorize(_) | Ways | Way(_) | NewPin)
+    }
 }
 
 /// What the viewfinder is for.

@@ -44,6 +44,7 @@ trouble-too-large = Das Foto ist zu groß. Bitte mach ein neues.
 trouble-other-city = Hier warten noch Meldungen für { $city }. Sende sie zuerst.
 trouble-wrong-code = Der Code gilt nicht. Frag nach einem neuen.
 trouble-address = Das ist kein Code. Bitte prüfe ihn.
+trouble-wrong-pin = Die PIN stimmt nicht.
 trouble-offline = Kein Netz. Bitte versuch es später noch einmal.
 trouble-server = Das Büro antwortet gerade nicht. Bitte warte kurz.
 trouble-too-old = Diese App ist zu alt. Bitte öffne sie neu.
@@ -237,13 +238,79 @@ story-withdraw = Zurückziehen
 story-withdraw-undo = Doch melden
 story-history = Verlauf
 
+## Mehr: Aushang, wer hilft wo
+
+more-title = Mehr
+notices-title = Aushang
+notices-none = Heute gibt es nichts Neues.
+notices-none-what = Das Büro schreibt hier, was wichtig ist.
+notices-nobody-sees = Niemand sieht, was du hier liest.
+directory-title = Wer hilft wo?
+directory-none = Hier ist noch niemand.
+directory-none-what = Das Büro trägt ein, wer hilft.
+directory-call = { $number } anrufen
+
+## Mein Weg
+
+ways-title = Mein Weg
+ways-none = Hier ist kein Weg.
+ways-none-what = Nach deiner Runde steht er hier.
+ways-save = Als Datei speichern
+ways-delete = Alle Wege löschen
+ways-delete-sure = Sollen alle Wege weg?
+way-when = { $ago }: { $date }, { $time } Uhr
+way-minutes = { $minutes } Minuten
+way-points = { $count ->
+    [one] ein Punkt
+   *[other] { $count } Punkte
+}
+way-gaps = { $count ->
+    [0] keine Lücke
+    [one] eine Lücke
+   *[other] { $count } Lücken
+}
+way-empty = Dieser Weg hat keine Punkte.
+way-no-line = Dort fehlt die Linie.
+way-begin = Start
+way-end = Ende
+way-cut = Weg kürzen
+way-cut-what = Wähle einen Punkt mit den Pfeilen.
+way-point = Punkt { $done } von { $total }, { $time } Uhr
+way-far-back = Weit zurück
+way-back = Zurück
+way-on = Vor
+way-far-on = Weit vor
+way-cut-before = Alles davor löschen
+way-cut-after = Alles danach löschen
+way-cut-sure = Soll dieser Teil weg?
+way-delete = Weg löschen
+way-delete-sure = Soll dein Weg weg?
+yes-delete = Ja, löschen
+
 ## Personen und Einstellungen
 
 persons-title = Wer bist du?
 persons-none = Hier ist noch niemand.
 persons-none-what = Das Büro legt Namen an.
 persons-nobody = Ohne Namen weiter
-settings-title = Mehr
+persons-change = Name wechseln
+lock-what = Melden geht auch ohne Namen.
+pin-short = PIN
+pin-title = PIN von { $person }
+pin-digits = { $done } von { $total } Ziffern
+pin-rub = Ziffer löschen
+pin-forgotten = PIN vergessen
+pin-forgotten-what = Frag im Büro nach einem Code.
+pin-forgotten-go-on = Bis dahin geht es ohne Namen.
+pin-set = PIN festlegen
+pin-change = PIN ändern
+pin-remove = PIN löschen
+pin-remove-sure = Soll die PIN weg?
+pin-what = Mit PIN siehst nur du deine Meldungen.
+pin-new = Wähle vier Ziffern
+pin-again = Die Ziffern noch einmal
+pin-differs = Das war nicht gleich. Fang noch einmal an.
+settings-title = Einstellungen
 settings-language = Sprache
 language-de = Deutsch
 language-en = English
@@ -258,4 +325,3 @@ settings-kept = Was bleibt auf dem Handy?
 kept-reports = Meldungen bleiben, bis das Büro sie sicher hat.
 kept-track = Dein Weg bleibt höchstens 7 Tage.
 settings-space = Belegt: { $used } MB von { $all } MB
-settings-track-file = Meinen Weg speichern

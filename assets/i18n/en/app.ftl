@@ -44,6 +44,7 @@ trouble-too-large = The photo is too large. Please take a new one.
 trouble-other-city = Reports for { $city } still wait here. Send them first.
 trouble-wrong-code = The code is not valid. Ask for a new one.
 trouble-address = That is no code. Please check it.
+trouble-wrong-pin = The PIN is wrong.
 trouble-offline = No network. Please try again later.
 trouble-server = The office does not answer. Please wait a little.
 trouble-too-old = This app is too old. Please open it again.
@@ -237,13 +238,79 @@ story-withdraw = Withdraw
 story-withdraw-undo = Report it after all
 story-history = History
 
+## More: notices, who helps where
+
+more-title = More
+notices-title = Notices
+notices-none = There is nothing new today.
+notices-none-what = The office writes here what matters.
+notices-nobody-sees = Nobody sees what you read here.
+directory-title = Who helps where?
+directory-none = Nobody is here yet.
+directory-none-what = The office adds who helps.
+directory-call = Call { $number }
+
+## My way
+
+ways-title = My way
+ways-none = There is no way here.
+ways-none-what = It will be here after your round.
+ways-save = Save as a file
+ways-delete = Delete all ways
+ways-delete-sure = Delete all ways?
+way-when = { $ago }: { $date }, { $time }
+way-minutes = { $minutes } minutes
+way-points = { $count ->
+    [one] one point
+   *[other] { $count } points
+}
+way-gaps = { $count ->
+    [0] no gap
+    [one] one gap
+   *[other] { $count } gaps
+}
+way-empty = This way has no points.
+way-no-line = The line is missing there.
+way-begin = Start
+way-end = End
+way-cut = Shorten the way
+way-cut-what = Choose a point with the arrows.
+way-point = Point { $done } of { $total }, { $time }
+way-far-back = Far back
+way-back = Back
+way-on = Forward
+way-far-on = Far forward
+way-cut-before = Delete all before it
+way-cut-after = Delete all after it
+way-cut-sure = Delete this part?
+way-delete = Delete the way
+way-delete-sure = Delete your way?
+yes-delete = Yes, delete
+
 ## Persons and settings
 
 persons-title = Who are you?
 persons-none = Nobody is here yet.
 persons-none-what = The office adds names.
 persons-nobody = Continue without a name
-settings-title = More
+persons-change = Change the name
+lock-what = You can report without a name.
+pin-short = PIN
+pin-title = PIN of { $person }
+pin-digits = { $done } of { $total } digits
+pin-rub = Delete a digit
+pin-forgotten = PIN forgotten
+pin-forgotten-what = Ask the office for a code.
+pin-forgotten-go-on = Until then, go on without a name.
+pin-set = Set a PIN
+pin-change = Change the PIN
+pin-remove = Delete the PIN
+pin-remove-sure = Delete the PIN?
+pin-what = With a PIN only you see your reports.
+pin-new = Choose four digits
+pin-again = The digits once more
+pin-differs = They were not the same. Begin again.
+settings-title = Settings
 settings-language = Language
 language-de = Deutsch
 language-en = English
@@ -258,4 +325,3 @@ settings-kept = What stays on the phone?
 kept-reports = Reports stay until the office has them safely.
 kept-track = Your way stays 7 days at most.
 settings-space = In use: { $used } MB of { $all } MB
-settings-track-file = Save my way

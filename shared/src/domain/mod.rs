@@ -8,7 +8,7 @@ mod reference;
 mod report;
 
 pub use fact::{Fact, FactKind};
-pub use reference::{Category, Department, Person, Route, Rule, Stop};
+pub use reference::{Category, Department, Notice, Partner, Person, Route, Rule, Stop};
 pub use report::{Amount, AttachmentBytes, AttachmentRole, Outcome, Place, PlaceSource, Report, Seen, Withdrawal};
 
 use chrono::{DateTime, Utc};

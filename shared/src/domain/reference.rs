@@ -133,3 +133,44 @@ pub struct Route {
     /// Records of the stops, in order.
     pub stops: Vec<Uuid>,
 }
+
+/// A message to all phones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Headline.
+    pub title: String,
+    /// One or two short sentences.
+    #[serde(default)]
+    pub text: String,
+    /// First day.
+    #[serde(default)]
+    pub valid_from: Option<NaiveDate>,
+    /// Last day; for good where missing.
+    #[serde(default)]
+    pub valid_until: Option<NaiveDate>,
+    /// Code of the stop where it is.
+    #[serde(default)]
+    pub stop: Option<String>,
+}
+
+/// Somebody who helps: the directory.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Partner {
+    /// As it stands on the door.
+    pub name: String,
+    /// Codes of offers.
+    #[serde(default)]
+    pub offers: Vec<String>,
+    /// One or two short sentences.
+    #[serde(default)]
+    pub text: String,
+    /// When somebody is there, in words.
+    #[serde(default)]
+    pub hours: String,
+    /// Telephone.
+    #[serde(default)]
+    pub phone: String,
+    /// Code of the stop where it is.
+    #[serde(default)]
+    pub stop: Option<String>,
+}

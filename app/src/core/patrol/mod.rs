@@ -1,8 +1,12 @@
 //! Rounds: start, pause, stops, end. The way stays on this phone; what the team did goes out as anonymous facts, made at
 //! the end in one transaction.
 
+mod drawing;
 pub mod gpx;
+mod own;
 mod way;
+
+pub use drawing::{Drawing, draw};
 
 use std::collections::BTreeMap;
 
@@ -18,7 +22,7 @@ use super::error::List;
 use super::reference::Spot;
 use super::request::RoundStep;
 use super::store::rounds::{self, Round};
-use super::store::{StoreError, facts};
+use super::store::{StoreError, facts, pins};
 use super::{Edge, Phone, PhoneError, find};
 
 /// Whoever comes this near to a stop has been there, in metres.
@@ -100,6 +104,17 @@ impl Phone {
         })
     }
 
+    /// A position on today's way; ignored in a break.
+    pub(super) fn fix(&mut self, fix: &Fix) -> Result<(), PhoneError> {
+        self.store.write(|tx| {
+            let round = rounds::open(tx)?.ok_or(PhoneError::NoRound)?;
+            if round.paused_at.is_none() {
+                rounds::add_fix(tx, round.id, fix)?;
+            }
+            Ok(())
+        })
+    }
+
     /// A step of today's round.
     pub(super) fn round(&mut self, step: RoundStep) -> Result<RoundSummary, PhoneError> {
         let Phone { store, edge } = self;
@@ -117,8 +132,6 @@ impl Phone {
             let round = open.ok_or(PhoneError::NoRound)?;
             match step {
                 RoundStep::Start(_) => {}
-                RoundStep::Fix(fix) if round.paused_at.is_none() => rounds::add_fix(tx, round.id, &fix)?,
-                RoundStep::Fix(_) => {}
                 RoundStep::Pause => rounds::pause(tx, round.id, Some(round.paused_at.unwrap_or(now)), round.paused)?,
                 RoundStep::Resume => rounds::pause(tx, round.id, None, paused(&round, now))?,
                 RoundStep::Visit { stop, outcome } => {
@@ -164,7 +177,9 @@ impl Phone {
 fn end(tx: &Transaction<'_>, edge: &mut Edge, round: &Round, now: DateTime<Utc>) -> Result<RoundSummary, PhoneError> {
     let (track, cleaning) = way_of(tx, round)?;
     let ended = Round { ended_at: Some(now), paused: paused(round, now), paused_at: None, ..round.clone() };
-    rounds::end(tx, round.id, now, &track::encode(&track))?;
+    rounds::end(tx, &ended, &track::encode(&track))?;
+    // The phone may change hands now.
+    pins::lock(tx)?;
     let summary = summarize(tx, &ended, now, &track, cleaning)?;
     tell(tx, edge, &summary, local_date(round.started_at))?;
     Ok(summary)

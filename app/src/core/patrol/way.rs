@@ -15,19 +15,19 @@ pub fn passes(track: &Track, place: &Position, metres: f64) -> bool {
 }
 
 /// Degrees laid flat around a place (equirectangular projection): exact enough within some kilometres.
-struct Flat {
+pub(super) struct Flat {
     lat: f64,
     lon: f64,
     east: f64,
 }
 
 impl Flat {
-    fn around(place: &Position) -> Flat {
+    pub fn around(place: &Position) -> Flat {
         Flat { lat: place.lat, lon: place.lon, east: METRES_PER_DEGREE * place.lat.to_radians().cos() }
     }
 
     /// East and north of the place, in metres.
-    fn metres(&self, fix: &Fix) -> (f64, f64) {
+    pub fn metres(&self, fix: &Fix) -> (f64, f64) {
         ((fix.lon - self.lon) * self.east, (fix.lat - self.lat) * METRES_PER_DEGREE)
     }
 

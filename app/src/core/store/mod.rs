@@ -8,6 +8,7 @@ pub mod draft;
 pub mod facts;
 pub mod outbox;
 pub mod phone;
+pub mod pins;
 pub mod retention;
 pub mod rounds;
 mod rows;

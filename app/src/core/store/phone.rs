@@ -99,7 +99,7 @@ pub fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> Result<()> {
 
 /// Who holds the phone now. Whoever once did stays part of the view.
 pub fn use_person(tx: &Transaction<'_>, person: Option<Uuid>) -> Result<()> {
-    rows::run(tx, "UPDATE phone SET person = ?1", [person])?;
+    rows::run(tx, "UPDATE phone SET person = ?1, locked = 0", [person])?;
     if let Some(person) = person {
         rows::run(tx, "INSERT OR IGNORE INTO persons (id) VALUES (?1)", [person])?;
     }

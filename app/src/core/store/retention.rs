@@ -83,7 +83,8 @@ pub fn forget_city(tx: &Transaction<'_>) -> Result<()> {
          DELETE FROM facts;
          DELETE FROM rounds;
          DELETE FROM persons;
-         UPDATE phone SET person = NULL, epoch = NULL, backup_covers_seq = 0;",
+         DELETE FROM pins;
+         UPDATE phone SET person = NULL, locked = 0, epoch = NULL, backup_covers_seq = 0;",
     )?;
     phone::read_up_to(tx, Cursor::default())
 }

@@ -38,9 +38,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Round> {
     })
 }
 
-/// Begins a round.
+/// Rounds of whoever holds the phone now.
+const OWN: &str = "person IS (SELECT person FROM phone)";
+
+/// Begins a round, of whoever holds the phone.
 pub fn begin(tx: &Transaction<'_>, id: Uuid, route: Option<Uuid>, at: DateTime<Utc>) -> Result<()> {
-    let sql = "INSERT INTO rounds (id, route, started_at) VALUES (?1, ?2, ?3)";
+    let sql = "INSERT INTO rounds (id, route, started_at, person) VALUES (?1, ?2, ?3, (SELECT person FROM phone))";
     rows::run(tx, sql, (id, route, rows::millis(at)))?;
     Ok(())
 }
@@ -93,15 +96,16 @@ pub fn visits(tx: &Transaction<'_>, id: Uuid) -> Result<Vec<(Uuid, String)>> {
     })
 }
 
-/// Ends a round; from now on its way is the encoded track.
-pub fn end(tx: &Transaction<'_>, id: Uuid, at: DateTime<Utc>, track: &[u8]) -> Result<()> {
+/// Keeps a round as it ended; from now on its way is the encoded track.
+pub fn end(tx: &Transaction<'_>, ended: &Round, track: &[u8]) -> Result<()> {
     rows::run(
         tx,
-        "UPDATE rounds SET ended_at = ?2, paused_at = NULL, track = ?3, since_s = (SELECT lived_s FROM phone)
+        "UPDATE rounds SET ended_at = ?2, paused_at = NULL, paused_ms = ?3, track = ?4,
+             since_s = (SELECT lived_s FROM phone)
          WHERE id = ?1",
-        (id, rows::millis(at), track),
+        (ended.id, ended.ended_at.map(rows::millis), ended.paused.num_milliseconds(), track),
     )?;
-    rows::run(tx, "DELETE FROM fixes WHERE round = ?1", [id])?;
+    rows::run(tx, "DELETE FROM fixes WHERE round = ?1", [ended.id])?;
     Ok(())
 }
 
@@ -109,15 +113,42 @@ pub fn end(tx: &Transaction<'_>, id: Uuid, at: DateTime<Utc>, track: &[u8]) -> R
 pub fn begin_ended(tx: &Transaction<'_>, round: &Round, track: &[u8]) -> Result<()> {
     rows::run(
         tx,
-        "INSERT INTO rounds (id, route, started_at, ended_at, track, since_s)
-         VALUES (?1, ?2, ?3, ?4, ?5, (SELECT lived_s FROM phone))",
+        "INSERT INTO rounds (id, route, started_at, ended_at, track, since_s, person)
+         SELECT ?1, ?2, ?3, ?4, ?5, lived_s, person FROM phone",
         (round.id, round.route, rows::millis(round.started_at), round.ended_at.map(rows::millis), track),
     )?;
     Ok(())
 }
 
-/// Encoded tracks that are still here, oldest first.
+/// Own encoded tracks that are still here, oldest first.
 pub fn tracks(tx: &Transaction<'_>) -> Result<Vec<Vec<u8>>> {
-    let sql = "SELECT track FROM rounds WHERE track IS NOT NULL ORDER BY started_at, id";
-    rows::all(tx, sql, (), |row| row.get(0))
+    let sql = format!("SELECT track FROM rounds WHERE track IS NOT NULL AND {OWN} ORDER BY started_at, id");
+    rows::all(tx, &sql, (), |row| row.get(0))
+}
+
+/// Own rounds whose way is still here, newest first, with the encoded track of those that ended.
+pub fn own(tx: &Transaction<'_>) -> Result<Vec<(Round, Option<Vec<u8>>)>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, track FROM rounds WHERE (track IS NOT NULL OR ended_at IS NULL) AND {OWN}
+         ORDER BY started_at DESC, id DESC"
+    );
+    rows::all(tx, &sql, (), |row| Ok((read(row)?, row.get(6)?)))
+}
+
+/// Another way for a round that ended.
+pub fn set_track(tx: &Transaction<'_>, id: Uuid, track: &[u8]) -> Result<()> {
+    rows::run(tx, "UPDATE rounds SET track = ?2 WHERE id = ?1 AND ended_at IS NOT NULL", (id, track))?;
+    Ok(())
+}
+
+/// Forgets one own round, or all (none). Of a round that goes on, the way so far.
+pub fn forget(tx: &Transaction<'_>, id: Option<Uuid>) -> Result<()> {
+    let which = format!("{OWN} AND (?1 IS NULL OR id = ?1)");
+    rows::run(
+        tx,
+        &format!("DELETE FROM fixes WHERE round IN (SELECT id FROM rounds WHERE ended_at IS NULL AND {which})"),
+        [id],
+    )?;
+    rows::run(tx, &format!("DELETE FROM rounds WHERE ended_at IS NOT NULL AND {which}"), [id])?;
+    Ok(())
 }

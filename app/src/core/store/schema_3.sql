@@ -5,6 +5,17 @@ CREATE TABLE draft (
     photo BLOB                                     -- as taken
 ) STRICT;
 
+-- Who walked: several people share a phone, and nobody sees another one's way.
+ALTER TABLE rounds ADD COLUMN person BLOB;
+
+-- Four digits that separate what people see who share the phone; they protect nothing.
+CREATE TABLE pins (
+    person BLOB NOT NULL PRIMARY KEY,
+    hash   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE phone ADD COLUMN opened_at INTEGER;                -- when who holds the phone showed the PIN
+ALTER TABLE phone ADD COLUMN locked INTEGER NOT NULL DEFAULT 0; -- who held it must show it again; until then nobody does
+
 -- Choices of the person who holds the phone: language, theme, what was read.
 CREATE TABLE settings (
     key   TEXT NOT NULL PRIMARY KEY,

@@ -1,5 +1,7 @@
 //! Reports as this phone sees them: what the server last said, with own changes that it has not seen yet on top.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Transaction;
 use shared::change::{Author, Kind, Role};
 use shared::merge::Record;
@@ -35,6 +37,11 @@ impl ReportView {
     pub fn beginner(&self) -> Option<Author> {
         let phone = |field: &str| self.record.fields.get(field).filter(|cell| cell.role == Role::Phone);
         phone("taken_at").or_else(|| phone("category")).map(|cell| cell.author)
+    }
+
+    /// It was begun by one of these.
+    pub fn is_of(&self, persons: &BTreeSet<Uuid>) -> bool {
+        self.beginner().and_then(|begun| begun.person).is_some_and(|person| persons.contains(&person))
     }
 
     /// The state as shown. What the server derived holds only for what has reached it: a correction that waits makes the

@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use super::super::components::{Hint, Icon, Thumb, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::{Screen, Shot};
+use super::lock::Lock;
 use crate::actor::Sync;
 use crate::core::{Draft, DraftKind, DraftStep, NEWS_READ, Overview, Request};
 use crate::platform;
@@ -20,10 +21,18 @@ pub fn Home() -> Element {
         Some(person) => model.with("home-hello", "person", person),
         None => overview.status.city.clone().unwrap_or_default(),
     };
+    if overview.locked {
+        return rsx! { Lock { overview } };
+    }
     rsx! {
         header { class: "top",
-            h1 { tabindex: "-1", "{title}" }
-            button { class: "square", aria_label: model.t("home-more"), onclick: move |_| model.go(Screen::Settings), Icon { name: "settings" } }
+            h1 { tabindex: "-1",
+                button { class: "plain row", aria_label: "{title} {model.t(\"persons-change\")}", onclick: move |_| model.go(Screen::Persons),
+                    Icon { name: "users" }
+                    span { class: "grow", "{title}" }
+                }
+            }
+            button { class: "square", aria_label: model.t("home-more"), onclick: move |_| model.go(Screen::More), Icon { name: "ellipsis" } }
             button {
                 class: "square",
                 aria_label: model.t("read-aloud"),
@@ -68,8 +77,9 @@ fn read(model: Model, told: u64) {
     });
 }
 
+/// One of the big buttons.
 #[component]
-fn Action(icon: String, word: String, class: String, screen: Screen) -> Element {
+pub fn Action(icon: String, word: String, class: String, screen: Screen) -> Element {
     let model = use_model();
     rsx! {
         button { class: "big {class}", onclick: move |_| model.go(screen.clone()),
@@ -81,7 +91,7 @@ fn Action(icon: String, word: String, class: String, screen: Screen) -> Element 
 
 /// What a kill or a tired hand left undone.
 #[component]
-fn Unfinished(overview: Overview) -> Element {
+pub fn Unfinished(overview: Overview) -> Element {
     let model = use_model();
     let draft = model.draft.read().clone();
     rsx! {
@@ -123,7 +133,7 @@ fn give_up(model: Model) {
 
 /// What waits, and why that is normal.
 #[component]
-fn Queue(overview: Overview) -> Element {
+pub fn Queue(overview: Overview) -> Element {
     let model = use_model();
     let waits = overview.waiting + overview.status.queued + overview.status.attachments_queued;
     let sync = *model.sync.read();

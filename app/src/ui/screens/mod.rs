@@ -1,5 +1,6 @@
 //! The screens, one file each.
 
+mod board;
 mod category;
 mod closed;
 mod contact;
@@ -8,14 +9,18 @@ mod hand_in;
 mod hazard;
 mod home;
 mod idea;
+mod lock;
 mod mine;
+mod more;
 mod persons;
+mod pin;
 mod place;
 mod round;
 mod saved;
 mod settings;
 mod shutter;
 mod story;
+mod ways;
 
 use dioxus::prelude::*;
 
@@ -52,6 +57,13 @@ pub fn Shown() -> Element {
         Screen::Story(id) => rsx! { story::Story { key: "{id}", id } },
         Screen::Recategorize(id) => rsx! { category::Recategorize { id } },
         Screen::Persons => rsx! { persons::Persons {} },
+        Screen::Pin(person) => rsx! { pin::Pin { key: "{person}", person } },
+        Screen::NewPin => rsx! { pin::NewPin {} },
+        Screen::More => rsx! { more::More {} },
+        Screen::Notices => rsx! { board::Notices {} },
+        Screen::Directory(offer) => rsx! { board::Directory { offer } },
+        Screen::Ways => rsx! { ways::Ways {} },
+        Screen::Way(id) => rsx! { ways::Way { key: "{id}", id } },
         Screen::Settings => rsx! { settings::Settings {} },
     }
 }

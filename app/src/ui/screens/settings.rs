@@ -2,13 +2,12 @@
 
 use dioxus::prelude::*;
 
-use super::super::components::{Top, Wide};
+use super::super::components::Top;
 use super::super::model::{Model, use_model};
-use super::super::nav::Screen;
-use crate::core::{ExportFormat, Reply, Request};
+use crate::core::Request;
 use crate::platform;
 
-/// Everything that is not needed every day.
+/// Choices of whoever holds the phone.
 #[component]
 pub fn Settings() -> Element {
     let model = use_model();
@@ -19,22 +18,14 @@ pub fn Settings() -> Element {
     rsx! {
         Top { title: model.t("settings-title") }
         main {
-            Wide { word: model.t("persons-title"), icon: "users", class: "ghost", onpress: move |()| model.go(Screen::Persons) }
-            Wide { word: model.t("hand-in-title"), icon: "send", class: "ghost", onpress: move |()| model.go(Screen::HandIn) }
             Choose { title: "settings-language", name: "language", chosen: chosen("language"), values: vec![("de", "language-de"), ("en", "language-en")] }
             Choose { title: "settings-theme", name: "theme", chosen: chosen("theme"), values: vec![("", "theme-auto"), ("light", "theme-light"), ("dark", "theme-dark")] }
-            Choose { title: "settings-track", name: "track", chosen: chosen("track"), values: vec![("", "track-on"), ("off", "track-off")] }
             h2 { {model.t("settings-kept")} }
             p { {model.t("kept-reports")} }
             p { {model.t("kept-track")} }
             if let Some((used, all)) = &*space.read() {
                 p { role: "status", {space_in_words(model, *used, *all)} }
             }
-            Wide { word: model.t("settings-track-file"), icon: "footprints", class: "ghost sm", onpress: move |()| async move {
-                if let Some(Reply::File(gpx)) = model.ask(Request::Export(ExportFormat::Gpx)).await {
-                    platform::save("kuemmerer.gpx", "application/gpx+xml", gpx.as_bytes());
-                }
-            } }
             if let Some(status) = status {
                 p { class: "small", {status.city.unwrap_or_default()} " · " {status.label.unwrap_or_default()} }
             }
@@ -47,8 +38,9 @@ fn space_in_words(model: Model, used: u64, all: u64) -> String {
     model.texts.read().with("settings-space", &[("used", mb(used).into()), ("all", mb(all).into())])
 }
 
+/// One of a few values.
 #[component]
-fn Choose(title: String, name: String, chosen: String, values: Vec<(&'static str, &'static str)>) -> Element {
+pub fn Choose(title: String, name: String, chosen: String, values: Vec<(&'static str, &'static str)>) -> Element {
     let model = use_model();
     let chosen = if values.iter().any(|(value, _)| *value == chosen) {
         chosen
