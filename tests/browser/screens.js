@@ -17,12 +17,13 @@ export async function* walk(world, language) {
   if (language === "de") yield* joining(phone);
   await phone.enrol();
   await phone.touch("Mehr");
+  await phone.touch("Einstellungen");
   if (language === "en") {
     await phone.touch("English");
     phone.speak("en");
-    await phone.title(phone.texts["settings-title"]);
+    await title(phone, "settings-title");
   }
-  for (const part of [settings, report, afterwards, hazard, talk, round, unfinished, answered, closed]) {
+  for (const part of [more, report, afterwards, hazard, talk, round, ways, unfinished, answered, closed]) {
     for await (const name of part(phone, world)) yield [phone, name];
   }
   await phone.close();
@@ -77,18 +78,45 @@ async function take(phone) {
   await title(phone, "category-title");
 }
 
-async function* settings(phone) {
+async function* more(phone) {
   yield "settings";
-  await touch(phone, "persons-title");
+  await touch(phone, "back");
+  await title(phone, "more-title");
+  yield "more";
+  await touch(phone, "notices-title");
+  await phone.sees("Team-Treffen");
+  yield "notices";
+  await touch(phone, "back", "directory-title");
+  await phone.button(phone.texts["offer-debt_advice"]).waitFor();
+  yield "directory";
+  await touch(phone, "offer-debt_advice");
+  await phone.sees("Schuldenberatung Musterstadt");
+  yield "directory-help";
+  await touch(phone, "back", "back", "persons-title");
   await phone.button("Anna").waitFor();
   yield "persons";
   await phone.touch("Anna");
   await home(phone);
   yield "home";
-  await phone.page.getByRole("button", { name: phone.texts["mine-title"] ?? "Meine" }).last().tap();
+  await touch(phone, "home-more", "persons-title", "pin-set");
+  await title(phone, "pin-new");
+  await phone.touch("1");
+  yield "pin-new";
+  await touch(phone, "back", "back", "back");
+  await phone.page.locator("main > button").last().tap();
   await phone.sees(phone.texts["mine-empty"]);
   yield "reports-none";
   await touch(phone, "back");
+}
+
+async function* ways(phone) {
+  await touch(phone, "home-more", "ways-title");
+  await phone.page.locator("button.card").first().waitFor();
+  yield "ways";
+  await phone.page.locator("button.card").first().tap();
+  await phone.button(phone.texts["way-delete"]).waitFor();
+  yield "way";
+  await touch(phone, "back", "back", "back");
 }
 
 async function* report(phone) {
