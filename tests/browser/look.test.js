@@ -11,7 +11,7 @@ const RULES = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa"] };
 /** The smallest side of anything to touch, in CSS pixels. */
 const TOUCH = 56;
 
-/** What axe finds. Only colours depend on the look. */
+/** What axe finds. */
 async function violations(page, runOnly) {
   if (!(await page.evaluate(() => "axe" in self))) await page.evaluate(AXE);
   const { violations } = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), runOnly);
@@ -56,8 +56,11 @@ for (const language of ["de", "en"]) {
       for await (const [{ page }, name] of walk(world, language)) {
         screens++;
         const tell = (found) => wrong.push(...found.map((what) => `${name}: ${what}`));
-        await dress(page, "dark");
-        tell((await violations(page, ["color-contrast"])).map((what) => `dark ${what}`));
+        // Colours are the same in every language, and all that differs in the dark.
+        if (language === "de") {
+          await dress(page, "dark");
+          tell((await violations(page, ["color-contrast"])).map((what) => `dark ${what}`));
+        }
         await dress(page, "light");
         tell(await violations(page, RULES));
         tell(await page.evaluate(measure, TOUCH));

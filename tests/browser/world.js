@@ -10,6 +10,7 @@ import { chromium } from "playwright-core";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const BIN = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug");
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // What every phone here starts with; without the first ones Chromium tries to reach its maker.
 const QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--no-sandbox"];
 const CAMERA = { none: [], denied: ["--use-fake-device-for-media-stream"], works: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"] };
@@ -144,7 +145,7 @@ export class Phone {
   async open(path = "/app/") {
     const { camera = "works", before, ...options } = this.options;
     this.context = await chromium.launchPersistentContext(this.profile, {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [...QUIET, ...CAMERA[camera]], ...options,
+      executablePath: CHROMIUM, headless: true, args: [...QUIET, ...CAMERA[camera]], ...options,
     });
     if (before) await this.context.addInitScript(before);
     this.context.setDefaultTimeout(15000);
