@@ -147,7 +147,7 @@ pub fn Queue(overview: Overview) -> Element {
         Sync::Idle | Sync::Offline | Sync::Rest(Rest::Done) => "queue-offline",
     };
     let in_trouble = matches!(sync, Sync::Rest(Rest::NotEnrolled | Rest::Revoked | Rest::TooOld | Rest::Disagree));
-    if waits == 0 && !in_trouble {
+    if overview.practice || (waits == 0 && !in_trouble) {
         return rsx! {};
     }
     rsx! {
