@@ -36,6 +36,8 @@ icons! {
     "megaphone" "heart-handshake" "wallet" "languages" "stethoscope" "briefcase" "coffee" "life-buoy" "mail"
     // people who share a phone
     "lock" "delete"
+    // practice
+    "graduation-cap"
     // own ways
     "route" "scissors" "chevron-right" "chevrons-left" "chevrons-right"
 }

@@ -34,6 +34,8 @@ pub async fn run<T: Transport + Clone + 'static, S: Future<Output = ()>>(
     tell: impl Fn(FromCore),
     sleep: impl Fn(Duration) -> S,
 ) {
+    // Where that fails nobody practises, and the screen says so by saying nothing.
+    let _ = phone.practise_again();
     let mut session = Session::new(&mut phone);
     session.start(&phone);
     let due = phone.now();

@@ -57,7 +57,7 @@ impl Phone {
                 (described(&raw.body, mime), raw.body.as_slice(), None, Some(why.key().to_owned()))
             }
         };
-        let Phone { store, edge } = self;
+        let Phone { store, edge, .. } = self;
         store.write(|tx| {
             let last = Final { bytes: &bytes, body, thumb, why: why.as_deref().unwrap_or_default() };
             if !attachments::finish(tx, raw.id, &last)? {

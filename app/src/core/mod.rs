@@ -15,6 +15,7 @@ mod overview;
 pub mod patrol;
 mod pen;
 mod phone;
+mod practice;
 mod reference;
 mod reports;
 mod request;

@@ -16,6 +16,8 @@ pub const NEWS_READ: &str = "news_read";
 /// Home.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
+    /// All of this is practice.
+    pub practice: bool,
     /// Who held the phone is to show the PIN, or somebody goes on without a name.
     pub locked: bool,
     /// The phone; its list of reports is left empty.
@@ -38,6 +40,7 @@ pub fn overview(tx: &Transaction<'_>) -> Result<Overview> {
     let hidden = pins::hidden(tx)?;
     let read: u64 = settings::all(tx)?.get(NEWS_READ).and_then(|seq| seq.parse().ok()).unwrap_or_default();
     let mut overview = Overview {
+        practice: false,
         locked: pins::is_locked(tx)?,
         status: status::without_reports(tx)?,
         waiting: 0,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::draft::DraftStep;
 use super::error::List;
+use super::practice::Practice;
 use super::request::{Answer, Changes, ExportFormat, Reply, Request, RoundStep, Topic};
 use super::store::{self, Store, StoreError, facts, pins, retention};
 use super::{Edge, PhoneError, board, export, find, overview, reference, status};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 pub struct Phone {
     pub(super) store: Store,
     pub(super) edge: Edge,
+    pub(super) practice: Option<Practice>,
 }
 
 impl Phone {
@@ -37,14 +39,11 @@ impl Phone {
                 Err(error) => return Err(error),
             }
         }
-        Ok(Phone { store, edge })
+        Ok(Phone { store, edge, practice: None })
     }
 
-    /// Does what is asked.
-    ///
-    /// # Errors
-    /// Then nothing has changed.
-    pub fn handle(&mut self, request: Request) -> Result<Answer, PhoneError> {
+    /// Does what is asked, in the store that it is for.
+    pub(super) fn answer(&mut self, request: Request) -> Result<Answer, PhoneError> {
         use Topic::*;
         let saved = |id: Uuid, topics: &[Topic]| (Reply::Saved { id }, topics.iter().copied().collect());
         let (reply, changes): (Reply, Changes) = match request {
@@ -117,6 +116,8 @@ impl Phone {
                 self.store.write(|tx| store::settings::set(tx, &key, value.as_deref()))?;
                 (Reply::Done, [Reference].into())
             }
+            // See [`Phone::handle`].
+            Request::Practise(_) => (Reply::Done, Changes::new()),
             Request::Export(ExportFormat::Gpx) => (Reply::File(self.store.read(export::gpx)?), Changes::new()),
             Request::Export(ExportFormat::GeoJson) => (Reply::File(self.store.read(export::geojson)?), Changes::new()),
         };

@@ -23,7 +23,7 @@ impl Phone {
         attach::check_sizes(&new.photos)?;
         let own_position = || new.photos.iter().find_map(|taken| attach::position(&taken.bytes));
         let place = new.at.or_else(own_position).map(measured);
-        let Phone { store, edge } = self;
+        let Phone { store, edge, .. } = self;
         store.write(|tx| {
             find::category(tx, &new.category)?;
             let report = edge.v7();
@@ -52,7 +52,7 @@ impl Phone {
     /// Changes what is different, each field on what its author sees there now.
     pub(super) fn correct(&mut self, name: &str, to: Correction) -> Result<Uuid, PhoneError> {
         attach::check_sizes(&to.photos)?;
-        let Phone { store, edge } = self;
+        let Phone { store, edge, .. } = self;
         store.write(|tx| {
             let report = find::report(tx, name)?;
             let mut pen = Pen::new(tx, edge)?;
@@ -83,7 +83,7 @@ impl Phone {
 
     /// Takes a report back, or takes that back.
     pub(super) fn withdraw(&mut self, name: &str, why: Option<Withdrawal>) -> Result<Uuid, PhoneError> {
-        let Phone { store, edge } = self;
+        let Phone { store, edge, .. } = self;
         store.write(|tx| {
             let report = find::report(tx, name)?;
             let mut pen = Pen::new(tx, edge)?;
@@ -100,7 +100,7 @@ impl Phone {
     /// Somebody looked again. `as_of` tells how much of the server's order the phone had read: whether its user could
     /// know of a *done*.
     pub(super) fn sighting(&mut self, name: &str, seen: Seen) -> Result<Uuid, PhoneError> {
-        let Phone { store, edge } = self;
+        let Phone { store, edge, .. } = self;
         store.write(|tx| {
             let report = find::report(tx, name)?;
             let sighting = edge.v7();

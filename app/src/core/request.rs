@@ -116,6 +116,8 @@ pub enum Request {
         /// At most so many.
         take: usize,
     },
+    /// Begins or ends to practise: everything is as always, and nothing of it goes out.
+    Practise(bool),
     /// A choice of whoever holds the phone; no value is the default again.
     Choose {
         /// Which.

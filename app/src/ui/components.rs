@@ -138,6 +138,10 @@ pub fn ReportCard(report: ReportStatus, onpress: EventHandler<()>) -> Element {
 /// What became of a report: shape, word and colour.
 #[component]
 pub fn State(state: String, word: String) -> Element {
+    let model = use_model();
+    if model.practises() {
+        return rsx! { span { class: "chip over", Icon { name: "graduation-cap" } {model.t("practice-mark")} } };
+    }
     let look = match state.as_str() {
         "saved" => "wait",
         "done" | "gone" | "self_done" => "ok",

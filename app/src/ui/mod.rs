@@ -34,6 +34,9 @@ fn App() -> Element {
         return rsx! { screens::Enrol {} };
     }
     rsx! {
+        if overview.practice {
+            screens::Banner {}
+        }
         if let Some(trouble) = model.trouble.read().clone() {
             div { class: "over", role: "alert",
                 Hint { icon: "info", class: "warn", title: screens::sentence(model, &trouble),

@@ -287,6 +287,11 @@ impl Model {
         }
     }
 
+    /// Somebody practises; nothing of it goes out.
+    pub fn practises(self) -> bool {
+        self.overview.read().as_ref().is_some_and(|overview| overview.practice)
+    }
+
     /// A text without placeholders.
     pub fn t(self, key: &str) -> String {
         self.texts.read().get(key)

@@ -57,6 +57,8 @@ pub enum Screen {
     Ways,
     /// One of them.
     Way(Uuid),
+    /// To try everything.
+    Practice,
     /// Language, look, space.
     Settings,
 }

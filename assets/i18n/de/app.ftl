@@ -287,6 +287,23 @@ way-delete = Weg löschen
 way-delete-sure = Soll dein Weg weg?
 yes-delete = Ja, löschen
 
+## Üben
+
+practice-title = Üben
+practice-what = Hier probierst du alles aus. Nichts geht raus.
+practice-gone = Heute Abend ist alles weg.
+practice-begin = Üben anfangen
+practice-on = Du übst gerade.
+practice-end = Üben beenden
+practice-banner = Übung: Nichts geht raus.
+practice-stop = Beenden
+practice-mark = Übung
+practice-round-first = Beende zuerst deine Runde.
+practice-hazard-first = Eine Gefahr ist noch nicht gesendet.
+practice-later = Dann kannst du üben.
+practice-hand-in = Sonst siehst du hier, was noch fehlt.
+practice-hazard = Ist die Gefahr echt? Dann beende die Übung.
+
 ## Personen und Einstellungen
 
 persons-title = Wer bist du?

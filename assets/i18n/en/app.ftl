@@ -287,6 +287,23 @@ way-delete = Delete the way
 way-delete-sure = Delete your way?
 yes-delete = Yes, delete
 
+## Practice
+
+practice-title = Practice
+practice-what = Try everything here. Nothing goes out.
+practice-gone = Tonight everything is gone.
+practice-begin = Begin to practise
+practice-on = You are practising.
+practice-end = End the practice
+practice-banner = Practice: nothing goes out.
+practice-stop = End
+practice-mark = Practice
+practice-round-first = End your round first.
+practice-hazard-first = A danger is not sent yet.
+practice-later = Then you can practise.
+practice-hand-in = Otherwise you see here what is missing.
+practice-hazard = Is the danger real? Then end the practice.
+
 ## Persons and settings
 
 persons-title = Who are you?

@@ -93,7 +93,7 @@ pub fn open_alone(path: &Path, application: i32, migrations: &[Migration]) -> Re
     Ok(connection)
 }
 
-/// As [`open`], in memory: for tests.
+/// As [`open`], in memory: for tests, and for what is not to last.
 ///
 /// # Errors
 /// As [`open`].

@@ -117,7 +117,7 @@ impl Phone {
 
     /// A step of today's round.
     pub(super) fn round(&mut self, step: RoundStep) -> Result<RoundSummary, PhoneError> {
-        let Phone { store, edge } = self;
+        let Phone { store, edge, .. } = self;
         let now = edge.now();
         store.write(|tx| {
             let open = rounds::open(tx)?;
@@ -150,7 +150,7 @@ impl Phone {
         let (track, cleaning) = track::clean(&recorded, &Rules::default());
         let times = || track.fixes().map(|fix| fix.at);
         let (Some(start), Some(stop)) = (times().min(), times().max()) else { return Err(PhoneError::EmptyTrack) };
-        let Phone { store, edge } = self;
+        let Phone { store, edge, .. } = self;
         store.write(|tx| {
             let route = route.map(|name| find::route(tx, name)).transpose()?.map(|(id, _)| id);
             let round = Round {

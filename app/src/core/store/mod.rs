@@ -108,6 +108,20 @@ impl Store {
         }
     }
 
+    /// One in memory, for practice: it is gone with the program.
+    ///
+    /// # Errors
+    /// Where SQLite refuses.
+    pub fn in_memory() -> Result<Store> {
+        match sqlite::open_in_memory(APPLICATION, &MIGRATIONS) {
+            Ok(connection) => Ok(Store { connection }),
+            Err(OpenError::Sqlite(error)) => Err(error.into()),
+            Err(OpenError::Full) => Err(StoreError::Full),
+            Err(OpenError::Foreign) => Err(StoreError::Foreign),
+            Err(OpenError::Newer { found, known }) => Err(StoreError::Newer { found, known }),
+        }
+    }
+
     /// A use case that writes: it happens as a whole or not at all. Other processes wait for it.
     ///
     /// # Errors

@@ -190,6 +190,7 @@ impl Session {
     fn rest(&mut self, phone: &mut Phone, rest: Rest) -> Result<Step, PhoneError> {
         if rest == Rest::Revoked {
             phone.store.write(retention::forget_acknowledged)?;
+            phone.practice = None;
             self.changes.extend([Topic::Reports, Topic::Reference, Topic::Enrolment]);
         }
         Ok(Step::Rest(rest))

@@ -25,6 +25,13 @@ pub fn HandIn() -> Element {
             most.set(left);
         }
     }));
+    if overview.practice {
+        return rsx! {
+            Top { title: model.t("hand-in-title") }
+            main { Hint { icon: "graduation-cap", title: model.t("practice-banner"), text: model.t("practice-hand-in") } }
+            footer { Wide { word: model.t("done"), onpress: move |()| model.home() } }
+        };
+    }
     let whole = most().max(left).max(1);
     let percent = (whole - left) * 100 / whole;
     let sync = *model.sync.read();

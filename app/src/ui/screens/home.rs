@@ -143,7 +143,7 @@ pub fn Queue(overview: Overview) -> Element {
         Sync::ServerTrouble => "queue-server",
         _ => "queue-offline",
     });
-    if waits == 0 && stop.is_none() {
+    if overview.practice || (waits == 0 && stop.is_none()) {
         return rsx! {};
     }
     rsx! {

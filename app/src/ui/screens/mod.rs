@@ -15,6 +15,7 @@ mod more;
 mod persons;
 mod pin;
 mod place;
+mod practice;
 mod round;
 mod saved;
 mod settings;
@@ -26,6 +27,7 @@ use dioxus::prelude::*;
 
 pub use closed::{Closed, sentence};
 pub use enrol::Enrol;
+pub use practice::Banner;
 
 use super::model::use_model;
 use super::nav::Screen;
@@ -64,6 +66,7 @@ pub fn Shown() -> Element {
         Screen::Directory(offer) => rsx! { board::Directory { offer } },
         Screen::Ways => rsx! { ways::Ways {} },
         Screen::Way(id) => rsx! { ways::Way { key: "{id}", id } },
+        Screen::Practice => rsx! { practice::Practice {} },
         Screen::Settings => rsx! { settings::Settings {} },
     }
 }

@@ -14,6 +14,7 @@ pub fn More() -> Element {
         ("notices-title", "megaphone", Screen::Notices),
         ("directory-title", "heart-handshake", Screen::Directory(None)),
         ("ways-title", "route", Screen::Ways),
+        ("practice-title", "graduation-cap", Screen::Practice),
         ("hand-in-title", "send", Screen::HandIn),
         ("persons-title", "users", Screen::Persons),
         ("settings-title", "settings", Screen::Settings),
