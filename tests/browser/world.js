@@ -106,11 +106,15 @@ export class World {
     }
   }
 
+  /** Closes all phones, but for those that stay on. */
   async switchOff() {
-    for (const phone of this.phones.splice(0)) await phone.close().catch(() => {});
+    const off = this.phones.filter((phone) => !phone.stays);
+    this.phones = this.phones.filter((phone) => phone.stays);
+    for (const phone of off) await phone.close().catch(() => {});
   }
 
   async end() {
+    for (const phone of this.phones) phone.stays = false;
     await this.switchOff();
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
