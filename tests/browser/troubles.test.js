@@ -1,7 +1,8 @@
 // What can be wrong with a phone, its browser and its network: a clear sentence, and nothing is lost.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { chapters, HERE, Phone, until, World } from "./world.js";
+import { HERE, Phone } from "./phone.js";
+import { chapters, until, World } from "./world.js";
 
 const chapter = chapters(() => world, { linked: false });
 let world;
