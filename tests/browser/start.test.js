@@ -1,7 +1,8 @@
 // How long a slow phone on a slow network waits. The figures are told; only the limits are generous.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Phone, World } from "./world.js";
+import { Phone } from "./phone.js";
+import { World } from "./world.js";
 
 // A cheap phone beside a machine like this one, on 3G.
 const CPU = 4;

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { chromium } from "playwright-core";
-import { answerLinks, chapters, CHROMIUM, Phone, until, World } from "./world.js";
+import { CHROMIUM, Phone } from "./phone.js";
+import { answerLinks, chapters, until, World } from "./world.js";
 
 const chapter = chapters(() => world);
 let world, anna, ben;

@@ -1,7 +1,8 @@
 // How many touches something takes, from Home to where it is saved, and how long on a slow phone.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { chapters, Phone, World } from "./world.js";
+import { Phone } from "./phone.js";
+import { chapters, World } from "./world.js";
 
 /** What a person needs for one touch, in milliseconds. */
 const THUMB = 1500;
