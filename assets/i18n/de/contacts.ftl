@@ -30,7 +30,7 @@ need-other = Anderes
 
 ## Lotse: Wer hilft?
 
-offer-debt_advice = Schuldenberatung
+offer-debt_advice = Schulden-Beratung
 offer-tenant_advice = Mieterberatung
 offer-language_course = Sprachkurs
 offer-medical_help = Arzt, Pflege

@@ -1,6 +1,6 @@
 ## What was the talk about?
 
-topic-info = Information
+topic-info = Info
 topic-cleanliness = Cleanliness
 topic-neighbours = Neighbours
 topic-fear = Fear, quarrel
