@@ -1,7 +1,8 @@
 // A day of anna's: without a network, with a phone that is killed in the worst moments, until the answer of EDG is back.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { answerLinks, chapters, Phone, until, World } from "./world.js";
+import { chromium } from "playwright-core";
+import { answerLinks, chapters, CHROMIUM, Phone, until, World } from "./world.js";
 
 const chapter = chapters(() => world);
 let world, anna, ben;
@@ -9,7 +10,7 @@ let world, anna, ben;
 before(async () => {
   world = await World.begin();
   anna = new Phone(world);
-  ben = new Phone(world, { camera: false, permissions: ["geolocation"] });
+  ben = new Phone(world, { camera: "none" });
 });
 after(() => world.end());
 
@@ -177,8 +178,8 @@ chapter("EDG gets a mail, and answers by its link", async () => {
   assert.match(world.oracle(), /0 lost, 0 doubled, 0 faults/);
 
   const number = world.rows("SELECT number FROM reports WHERE category = 'illegal_dumping'")[0][0];
-  const edg = await anna.context.browser()?.newContext() ?? anna.context;
-  const page = await edg.newPage();
+  const desk = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  const page = await desk.newPage({ locale: "de-DE" });
   for (const link of answerLinks(digest)) {
     await page.goto(link);
     if (await page.getByText(number).count()) break;
@@ -186,7 +187,7 @@ chapter("EDG gets a mail, and answers by its link", async () => {
   await page.getByLabel("Notiz (freiwillig)").fill("Wir haben das Sofa geholt.");
   await page.getByRole("button", { name: "„Erledigt“ speichern" }).click();
   await page.getByText("Ihre Antwort: Erledigt").waitFor();
-  await page.close();
+  await desk.close();
 });
 
 chapter("anna reads the answer on Home and in the story of the report", async () => {

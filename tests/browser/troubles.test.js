@@ -30,9 +30,9 @@ chapter("position denied: it is asked afterwards, and may stay open", async () =
   await anna.touch("Müll");
   await anna.title("Wo ist es?");
   assert.equal(await anna.button("Genau hier").count(), 0, "nobody knows where here is");
-  await anna.page.getByRole("button", { name: "Marktplatz" }).tap();
+  await anna.page.getByRole("button", { name: "Birkenpark" }).tap();
   await anna.title("Gespeichert");
-  await anna.sees("Müll · Marktplatz");
+  await anna.sees("Müll · Birkenpark");
   await anna.touch("Fertig");
 
   await anna.touch("Meldung");
@@ -68,35 +68,43 @@ chapter("position missing or rough: it is asked afterwards", async () => {
 });
 
 chapter("camera denied or missing: the camera app is the way out", async () => {
-  const denied = await joined({ camera: false, permissions: ["geolocation"] });
+  const denied = await joined({ camera: "denied", permissions: ["geolocation"] });
   await denied.touch("Meldung");
   await denied.sees("Die Kamera ist nicht erlaubt.");
   const chooser = await denied.chooser();
   await chooser.setFiles(await denied.photo());
   await denied.title("Was ist es?");
-  const missing = await joined({ camera: false });
+  const missing = await joined({ camera: "none" });
   await missing.touch("Meldung");
   await missing.sees("Die Kamera geht gerade nicht.");
   await missing.button("Kamera-App öffnen").waitFor();
 });
 
 chapter("no space: the sentence says so, and what was saved stays", async () => {
-  const anna = await joined();
-  await anna.report("Müll");
+  const anna = await joined({ camera: "none" });
+  const take = async (...photo) => {
+    await anna.touch("Meldung");
+    const chooser = await anna.chooser();
+    await chooser.setFiles(await anna.photo(...photo));
+  };
+  await take("navy");
+  await anna.touch("Müll");
+  await anna.title("Gespeichert");
   await anna.touch("Fertig");
   const cdp = await anna.context.newCDPSession(anna.page);
   await cdp.send("Storage.overrideQuotaForOrigin", { origin: world.url, quotaSize: 1000 });
-  await anna.touch("Meldung");
-  await anna.shoot();
+  await take("maroon", 20_000_000);
   await anna.sees("Das Handy ist voll.");
   await cdp.send("Storage.overrideQuotaForOrigin", { origin: world.url });
   await anna.page.reload();
   await anna.button("Meine Meldungen: 1").waitFor();
-  await anna.report("Scherben");
+  await take("olive");
+  await anna.touch("Scherben");
+  await anna.title("Gespeichert");
   await anna.touch("Fertig");
   const before = arrived();
   await anna.handIn();
-  assert.ok(arrived() >= before && world.count("reports WHERE category = 'litter'") >= 1);
+  assert.ok(arrived() > before);
 });
 
 chapter("a second window: one holds the store, and the other may take over", async () => {
@@ -204,7 +212,7 @@ chapter("where nothing would last, a link shows only the way and redeems nothing
     [WHATSAPP, "Öffne die Seite im Browser", "Wähle „Im Browser öffnen“."],
   ]) {
     const phone = new Phone(world, { userAgent });
-    await phone.open(`/app/#${code}`);
+    await phone.open(`/app/#enrol=${code}`);
     await phone.title(title);
     await phone.sees(step);
     assert.equal(await phone.page.getByLabel("Code eingeben").count(), 0);
@@ -212,7 +220,7 @@ chapter("where nothing would last, a link shows only the way and redeems nothing
   assert.equal(world.count("devices"), before);
 
   const anna = new Phone(world);
-  await anna.open(`/app/#${code}`);
+  await anna.open(`/app/#enrol=${code}`);
   await until(async () => (await anna.page.getByLabel("Code eingeben").inputValue()) === code, "the code is filled in");
   await anna.touch("Los geht es");
   await anna.home();

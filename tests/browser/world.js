@@ -10,9 +10,10 @@ import { chromium } from "playwright-core";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const BIN = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug");
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // What every phone here starts with; without the first ones Chromium tries to reach its maker.
 const QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--no-sandbox"];
-const CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+const CAMERA = { none: [], denied: ["--use-fake-device-for-media-stream"], works: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"] };
 /** On the demo city's market square, in degrees and metres. */
 export const HERE = { latitude: 51.6005, longitude: 7.3006, accuracy: 8 };
 
@@ -122,6 +123,13 @@ export function answerLinks(mail) {
   return [...new Set(plain.match(/https?:\/\/[^\s"<>]*\/answer\/[A-Za-z0-9_-]+/g) ?? [])];
 }
 
+/** The app's texts of a language, those without a variable. */
+function texts(language) {
+  const folder = join(ROOT, "assets/i18n", language);
+  const lines = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), "utf8").split("\n"));
+  return Object.fromEntries(lines.map((line) => line.match(/^([a-z0-9_-]+) = ([^{]+)$/)).filter(Boolean).map(([, key, text]) => [key, text]));
+}
+
 /** A phone: a browser profile that survives kills. */
 export class Phone {
   constructor(world, options = {}) {
@@ -129,14 +137,15 @@ export class Phone {
     this.options = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: "de-DE",
       timezoneId: "Europe/Berlin", geolocation: HERE, permissions: ["geolocation", "camera"], ...options };
     this.profile = mkdtempSync(join(world.folder, "profile-"));
+    this.speak("de");
     world.phones.push(this);
   }
 
   /** Starts the browser, or starts it again, and opens the app. */
   async open(path = "/app/") {
-    const { camera = true, before, ...options } = this.options;
+    const { camera = "works", before, ...options } = this.options;
     this.context = await chromium.launchPersistentContext(this.profile, {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [...QUIET, ...(camera ? CAMERA : [])], ...options,
+      executablePath: CHROMIUM, headless: true, args: [...QUIET, ...CAMERA[camera]], ...options,
     });
     if (before) await this.context.addInitScript(before);
     this.context.setDefaultTimeout(15000);
@@ -152,6 +161,11 @@ export class Phone {
     this.errors = [];
     page.on("pageerror", (error) => this.errors.push(error.stack ?? String(error)));
     page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
+  }
+
+  /** From now on the app is used in this language. */
+  speak(language) {
+    this.texts = texts(language);
   }
 
   button(name) {
@@ -206,8 +220,8 @@ export class Phone {
     return chooser;
   }
 
-  /** A photo as a camera app hands it over: larger than what is sent. */
-  async photo(colour = "teal") {
+  /** A photo as a camera app hands it over: larger than what is sent, and with so many more bytes behind it. */
+  async photo(colour = "teal", more = 0) {
     const base64 = await this.page.evaluate((colour) => {
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [2400, 1800];
@@ -216,7 +230,7 @@ export class Phone {
       context.fillRect(300, 300, 1500, 900);
       return canvas.toDataURL("image/jpeg").split(",")[1];
     }, colour);
-    return { name: "IMG_0001.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
+    return { name: "IMG_0001.jpg", mimeType: "image/jpeg", buffer: Buffer.concat([Buffer.from(base64, "base64"), Buffer.alloc(more)]) };
   }
 
   /** Everything is brought home. */

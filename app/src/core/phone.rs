@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::draft::DraftStep;
 use super::error::List;
 use super::practice::Practice;
 use super::request::{Answer, Changes, ExportFormat, Reply, Request, RoundStep, Topic};
@@ -87,7 +88,10 @@ impl Phone {
             Request::List { nearby } => {
                 (Reply::Reports(self.store.read(|tx| status::reports(tx, nearby))?), Changes::new())
             }
-            Request::Draft(step) => (Reply::Draft(self.draft(step)?), [Draft].into()),
+            Request::Draft(step) => {
+                let changes = if matches!(step, DraftStep::Look) { Changes::new() } else { [Draft].into() };
+                (Reply::Draft(self.draft(step)?), changes)
+            }
             Request::Reference => {
                 let today = self.edge.today();
                 (Reply::Reference(self.store.read(|tx| reference::reference(tx, today))?), Changes::new())

@@ -212,6 +212,25 @@ fn impossible_values_are_refused_before_they_are_saved() {
 }
 
 #[test]
+fn what_was_begun_outlives_a_kill_and_becomes_the_report() {
+    let desk = Desk::new();
+    let draft = |step| match desk.open().handle(Request::Draft(step)).unwrap().reply {
+        Reply::Draft(draft) => draft,
+        _ => panic!("no draft"),
+    };
+    let begun = |waits_for_photo| Draft { at: "51.5,7.46,8".parse().ok(), waits_for_photo, ..Draft::default() };
+    draft(DraftStep::Begin(begun(false)));
+    assert!(draft(DraftStep::Begin(begun(true))).unwrap().waits_for_photo, "begun again");
+    assert!(draft(DraftStep::Photo(photo().bytes)).unwrap().photo);
+    assert!(draft(DraftStep::Update(begun(false))).unwrap().photo, "a better position keeps the photo");
+    assert_eq!(draft(DraftStep::Look).map(|draft| (draft.photo, draft.waits_for_photo)), Some((true, false)));
+    save(&mut desk.open(), NewReport { at: None, from_draft: true, ..litter(Vec::new()) });
+    let report = status(&mut desk.open()).reports.remove(0);
+    assert_eq!((report.attachments.len(), report.at), (1, begun(false).at));
+    assert_eq!(draft(DraftStep::Look), None);
+}
+
+#[test]
 fn a_photo_that_knows_its_place_gives_it_to_the_report() {
     let desk = Desk::new();
     let mut phone = desk.open();

@@ -222,12 +222,12 @@ impl Model {
 
     /// Syncs now.
     pub fn sync_now(self) {
-        spawn(async move { drop(self.client().ask(Ask::Sync).await) });
+        spawn_forever(async move { drop(self.client().ask(Ask::Sync).await) });
     }
 
-    /// What was saved may go.
+    /// What was saved may go. As all that outlives its screen, it does not end with it.
     pub fn release(self) {
-        spawn(async move { drop(self.client().ask(Ask::Release).await) });
+        spawn_forever(async move { drop(self.client().ask(Ask::Release).await) });
     }
 
     /// The screen on top.

@@ -9,7 +9,7 @@ use crate::core::draft::Draft;
 pub fn put(tx: &Transaction<'_>, draft: &Draft) -> Result<()> {
     rows::run(
         tx,
-        "INSERT INTO draft (body) VALUES (?1) ON CONFLICT (one) DO UPDATE SET body = excluded.body, photo = NULL",
+        "INSERT INTO draft (one, body) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET body = excluded.body, photo = NULL",
         [serde_json::to_string(draft)?],
     )?;
     Ok(())

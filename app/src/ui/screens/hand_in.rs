@@ -47,7 +47,9 @@ pub fn HandIn() -> Element {
     rsx! {
         Top { title: model.t("hand-in-title") }
         main {
-            if left == 0 {
+            if let Some(why) = super::home::stopped(sync) {
+                Hint { icon: "info", class: "warn", title: model.t(why) }
+            } else if left == 0 {
                 Hint { icon: "circle-check", class: "ok", title: model.t("hand-in-all"), text: model.t("hand-in-rest") }
             } else {
                 div { class: "card", role: "status",

@@ -137,17 +137,13 @@ pub fn Queue(overview: Overview) -> Element {
     let model = use_model();
     let waits = overview.waiting + overview.status.queued + overview.status.attachments_queued;
     let sync = *model.sync.read();
-    let why = match sync {
+    let stop = stopped(sync);
+    let why = stop.unwrap_or(match sync {
         Sync::Busy => "queue-busy",
         Sync::ServerTrouble => "queue-server",
-        Sync::Rest(Rest::NotEnrolled) => "queue-not-enrolled",
-        Sync::Rest(Rest::Revoked) => "queue-revoked",
-        Sync::Rest(Rest::TooOld) => "queue-too-old",
-        Sync::Rest(Rest::Disagree) => "queue-disagree",
-        Sync::Idle | Sync::Offline | Sync::Rest(Rest::Done) => "queue-offline",
-    };
-    let in_trouble = matches!(sync, Sync::Rest(Rest::NotEnrolled | Rest::Revoked | Rest::TooOld | Rest::Disagree));
-    if overview.practice || (waits == 0 && !in_trouble) {
+        _ => "queue-offline",
+    });
+    if overview.practice || (waits == 0 && stop.is_none()) {
         return rsx! {};
     }
     rsx! {
@@ -158,8 +154,19 @@ pub fn Queue(overview: Overview) -> Element {
                 span { class: "small", {model.t(why)} }
             }
         }
-        if in_trouble && sync == Sync::Rest(Rest::NotEnrolled) {
+        if sync == Sync::Rest(Rest::NotEnrolled) {
             super::Enrol {}
         }
+    }
+}
+
+/// Why nothing goes out any more, however long one waits.
+pub fn stopped(sync: Sync) -> Option<&'static str> {
+    match sync {
+        Sync::Rest(Rest::NotEnrolled) => Some("queue-not-enrolled"),
+        Sync::Rest(Rest::Revoked) => Some("queue-revoked"),
+        Sync::Rest(Rest::TooOld) => Some("queue-too-old"),
+        Sync::Rest(Rest::Disagree) => Some("queue-disagree"),
+        _ => None,
     }
 }

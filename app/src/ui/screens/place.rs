@@ -50,7 +50,7 @@ pub fn Where(id: Uuid) -> Element {
                     Wide { word: model.t("where-here"), icon: "map-pin", onpress: move |()| choose(here) }
                 }
             }
-            for (stop , metres) in nearest(model, here).into_iter().take(NEAREST) {
+            for (stop , metres) in nearest(model, here).into_iter().take(if here.is_some() { NEAREST } else { usize::MAX }) {
                 button { key: "{stop.id}", class: "card row", onclick: move |_| choose(stop.at),
                     Icon { name: "map-pin" }
                     strong { class: "grow", "{stop.name}" }

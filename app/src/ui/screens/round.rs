@@ -1,5 +1,6 @@
 //! The round: next stop on top, one tap for what was found. The way is recorded only while it runs and is seen.
 
+use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 
 use super::super::components::{Hint, Icon, Tile, Top, Wide};
@@ -174,7 +175,7 @@ fn Pocket(onwake: EventHandler<()>) -> Element {
     let mut refused = use_signal(|| false);
     use_future(move || async move { refused.set(!platform::keep_awake(true).await) });
     use_drop(|| {
-        spawn(async { _ = platform::keep_awake(false).await });
+        spawn_forever(async { _ = platform::keep_awake(false).await });
     });
     rsx! {
         main { class: "pocket",

@@ -1,6 +1,7 @@
 //! The viewfinder in the page. What was begun is on disk before the shutter; the phone's own camera is only the way out
 //! where the page may not use it.
 
+use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use shared::domain::AttachmentRole;
 
@@ -126,7 +127,7 @@ async fn taken(model: Model, shot: Shot, bytes: Vec<u8>) {
 
 fn leave(model: Model, shot: Shot) {
     if let Shot::New(_) = shot {
-        spawn(async move {
+        spawn_forever(async move {
             model.ask(Request::Draft(DraftStep::GiveUp)).await;
         });
     }
