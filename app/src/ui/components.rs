@@ -78,7 +78,7 @@ pub fn Sure(word: String, icon: String, question: String, yes: String, onyes: Ev
         div { class: "card", role: "group", aria_label: "{question}",
             p { role: "status", strong { "{question}" } }
             div { class: "pair",
-                Wide { word: yes, icon, class: "sm", onpress: move |()| { asked.set(false); onyes.call(()); } }
+                Wide { word: yes, class: "sm", onpress: move |()| { asked.set(false); onyes.call(()); } }
                 Wide { word: model.t("cancel"), class: "ghost sm", onpress: move |()| asked.set(false) }
             }
         }

@@ -3,7 +3,7 @@
 use assets::words::OFFERS;
 use dioxus::prelude::*;
 
-use super::super::components::{Hint, Icon, Tile, Top};
+use super::super::components::{Hint, Icon, Top, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::Screen;
 use crate::core::{Board, Helper, Reply, Request};
@@ -67,9 +67,9 @@ pub fn Directory(offer: Option<String>) -> Element {
                     Card { key: "{helper.name}", helper: helper.clone() }
                 }
             } else {
-                div { class: "tiles two",
+                div { class: "list",
                     for (code , icon) in OFFERS.iter().zip(OFFER_ICONS).filter(|(code, _)| gives(code)) {
-                        Tile { key: "{code}", icon, word: model.t(&format!("offer-{code}")), onpress: move |()| model.go(Screen::Directory(Some((*code).to_owned()))) }
+                        Wide { key: "{code}", icon, word: model.t(&format!("offer-{code}")), class: "ghost", onpress: move |()| model.go(Screen::Directory(Some((*code).to_owned()))) }
                     }
                 }
             }

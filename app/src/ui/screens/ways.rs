@@ -85,10 +85,13 @@ pub fn Way(id: Uuid) -> Element {
         };
     };
     rsx! {
-        Top { title: when(model, round.started_at) }
+        Top { title: model.t("ways-title") }
         main {
-            p { class: "small", {facts(model, &round)} }
-            Cut { key: "{round.points}", round: round.clone(), track, oncut: move |()| way.restart() }
+            div {
+                h2 { {when(model, round.started_at)} }
+                p { class: "small", {facts(model, &round)} }
+            }
+            Cut { round: round.clone(), track, oncut: move |()| way.restart() }
             Sure { word: model.t("way-delete"), icon: "trash-2", question: model.t("way-delete-sure"), yes: model.t("yes-delete"), onyes: move |()| async move {
                 if model.ask(Request::ForgetTracks(Some(id))).await.is_some() {
                     model.back();
@@ -112,6 +115,8 @@ fn Cut(round: RoundSummary, track: Track, oncut: EventHandler<()>) -> Element {
     let id = round.id;
     let cut = move |first: usize, last: usize| async move {
         if model.ask(Request::CutTrack { round: id, first, last }).await.is_some() {
+            cutting.set(false);
+            at.set(0);
             oncut.call(());
         }
     };
