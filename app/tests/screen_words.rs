@@ -7,15 +7,14 @@ use assets::{Language, Texts};
 /// What asks for a text: the key is the first argument.
 const ASKS: [&str; 5] = [".t(\"", ".count(\"", ".with(\"", "title: \"", "word: \""];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { sources(&path, found) } else { found.push(path) }
-    }
-}
-
 #[test]
 fn every_text_that_a_screen_asks_for_is_there() {
+    fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { sources(&path, found) } else { found.push(path) }
+        }
+    }
     let mut files = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui"), &mut files);
     let mut keys = Vec::new();
