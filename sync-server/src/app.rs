@@ -194,8 +194,9 @@ pub fn router(app: &Arc<App>) -> Router {
         .with_state(app.clone())
         .route("/openapi.json", get(health::openapi))
         .merge(api::router(app))
-        .merge(pages::router(app.desk.clone()))
         .merge(phone_app::router())
+        // The last one also answers for paths that lead nowhere: with a page.
+        .merge(pages::router(app.desk.clone()))
         .layer(CatchPanicLayer::custom(|_panic| -> Response { ApiError::Internal.into_response() }))
 }
 

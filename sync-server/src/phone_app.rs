@@ -34,9 +34,10 @@ pub fn router() -> Router {
         .route("/app/", get(async |headers: HeaderMap| file("index.html", &headers)))
         .route("/app/{*name}", get(async |Path(name): Path<String>, headers: HeaderMap| file(&name, &headers)));
     for (name, value) in HEADERS {
-        router = router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
+        // On its own routes: paths that lead nowhere get the page of everybody else.
+        router = router.route_layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }
-    router.layer(CompressionLayer::new().gzip(true))
+    router.route_layer(CompressionLayer::new().gzip(true))
 }
 
 fn file(name: &str, headers: &HeaderMap) -> Response {
@@ -74,5 +75,24 @@ fn kind(name: &str, guessed: &str) -> String {
         name if name.ends_with(".webmanifest") => "application/manifest+json".to_owned(),
         _ if text => format!("{guessed}; charset=utf-8"),
         _ => guessed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// Holds with and without an app inside: both are refused or served under the same rules.
+    #[tokio::test]
+    async fn the_app_may_use_the_camera_and_load_nothing_from_elsewhere() {
+        let request = Request::get("/app/").body(axum::body::Body::empty()).unwrap();
+        let answer = router().oneshot(request).await.unwrap();
+        let header = |name: &str| answer.headers().get(name).unwrap().to_str().unwrap().to_owned();
+        assert!(header("permissions-policy").contains("camera=(self)"));
+        assert!(header("content-security-policy").starts_with("default-src 'none'"));
+        assert!(!header("content-security-policy").contains("unsafe-inline"));
     }
 }

@@ -233,8 +233,9 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
 
     fn failed(&mut self, error: PhoneError) {
         self.rest(AFTER_FAILURE);
-        if let trouble @ (Trouble::Full | Trouble::Damaged) = Trouble::from(error) {
-            (self.tell)(FromCore::Event(Event::Closed(trouble)));
+        // On a full phone everything can still be read, and the next thing saved says that it is full.
+        if Trouble::from(error) == Trouble::Damaged {
+            (self.tell)(FromCore::Event(Event::Closed(Trouble::Damaged)));
         }
         self.say(Sync::Rest(Rest::Done));
     }
