@@ -14,7 +14,7 @@ demo: setup web ## a city's day from phone to department and back; then it serve
 	cargo build --locked --bin sync-server --bin phone
 	$(BIN)/sync-server demo $(if $(ONCE),--once) $(if $(PUBLIC_URL),--public-url $(PUBLIC_URL))
 
-test: setup lint doc tests browser ## every check that CI runs
+test: setup web lint doc tests browser ## every check that CI runs
 
 test-all: lint doc ## the long forms: many kills, all faults, fuzzing
 	KUEMMERER_LONG=1 $(MAKE) tests
