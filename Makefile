@@ -4,7 +4,7 @@ BIN := $(or $(CARGO_TARGET_DIR),target)/debug
 # What the fault tests of this run tell, a line each.
 export KUEMMERER_FIGURES := $(CURDIR)/.cache/figures.jsonl
 
-.PHONY: help demo test test-all lint doc tests browser screens web desktop bench deny clean fuzz coverage mutants
+.PHONY: help demo test test-all lint doc tests browser screens web bench deny clean fuzz coverage mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12

@@ -73,11 +73,6 @@ export function restCamera() {
   for (const track of stream?.getTracks() ?? []) track.enabled = false;
 }
 
-export function closeCamera() {
-  for (const track of stream?.getTracks() ?? []) track.stop();
-  stream = null;
-}
-
 /** What the video shows now, as JPEG bytes; empty where nothing does. */
 export async function shoot(id) {
   const video = document.getElementById(id);
