@@ -12,6 +12,21 @@ pub fn v7(now: DateTime<Utc>, random: [u8; 10]) -> Uuid {
     Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+/// A UUIDv7 for something that belongs to `kin`: its last 62 bits are those of `kin`, and the 12 bits before them count.
+/// Unique for one author as long as `count` does not come round within a millisecond; with its kin in the same batch it
+/// costs half as many bytes on the wire, since only what is random cannot be compressed.
+pub fn kin(now: DateTime<Utc>, count: u64, kin: Uuid) -> Uuid {
+    let mut random = [0; 10];
+    if let (Some(counted), Some(tail)) = (random.first_chunk_mut(), kin.as_bytes().last_chunk::<8>()) {
+        // The version hides four bits of the first two bytes.
+        *counted = u16::try_from(count % 4096).unwrap_or(0).to_be_bytes();
+        if let Some(rest) = random.last_chunk_mut() {
+            *rest = *tail;
+        }
+    }
+    v7(now, random)
+}
+
 /// A UUIDv4: says nothing about when or where it was made. Anonymous facts carry this one.
 pub fn v4(random: [u8; 16]) -> Uuid {
     Builder::from_random_bytes(random).into_uuid()
@@ -33,5 +48,15 @@ mod tests {
         assert!(early < late);
         assert_eq!(v7(DateTime::from_timestamp(-5, 0).unwrap(), [7; 10]).get_version_num(), 7);
         assert_ne!(named("category", "litter"), named("stop", "litter"));
+    }
+
+    #[test]
+    fn what_belongs_together_differs_by_time_and_count() {
+        let now = DateTime::from_timestamp(1_000, 0).unwrap();
+        let report = v7(now, [0xab; 10]);
+        let first = kin(now, 4_095, report);
+        assert_eq!(first.get_version_num(), 7);
+        assert_eq!(first.as_bytes()[8..], report.as_bytes()[8..]);
+        assert!(kin(now, 1, report) < first && first < kin(now + chrono::TimeDelta::milliseconds(1), 0, report));
     }
 }

@@ -34,12 +34,11 @@ pub fn position(photo: &[u8]) -> Option<Position> {
 impl Pen<'_> {
     /// Announces a photo and keeps its bytes as taken.
     pub fn attach(&mut self, report: Uuid, photo: &NewPhoto) -> Result<(), PhoneError> {
-        let id = self.edge.v7();
+        let fields = Fields::default().set("report", report)?.set("role", photo.role)?.set("taken_at", self.now)?;
+        let id = self.create_of(Kind::Attachment, report, fields)?;
         let taken = Taken { id, report, person: self.author.person, role: photo.role, body: &photo.bytes };
         attachments::add(self.tx, &taken)?;
-        let taken_at = self.edge.now();
-        let fields = Fields::default().set("report", report)?.set("role", photo.role)?.set("taken_at", taken_at)?;
-        self.write(Kind::Attachment, id, fields)
+        Ok(())
     }
 }
 

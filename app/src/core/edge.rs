@@ -51,6 +51,11 @@ impl Edge {
         ids::v7(self.now(), random)
     }
 
+    /// An id of something that belongs to `kin`, the `count`th thing that this device writes.
+    pub fn kin(&self, count: u64, kin: Uuid) -> Uuid {
+        ids::kin(self.now(), count, kin)
+    }
+
     /// An id that says nothing.
     pub fn v4(&mut self) -> Uuid {
         let mut random = [0; 16];

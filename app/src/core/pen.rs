@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 use serde::Serialize;
 use serde_json::Value;
@@ -18,6 +19,8 @@ pub struct Pen<'a> {
     pub tx: &'a Transaction<'a>,
     pub edge: &'a mut Edge,
     pub author: Author,
+    /// The phone's clock, read once: what is written together carries the same time.
+    pub now: DateTime<Utc>,
 }
 
 /// New values of fields.
@@ -62,21 +65,34 @@ impl Fields {
 impl<'a> Pen<'a> {
     pub fn new(tx: &'a Transaction<'a>, edge: &'a mut Edge) -> Result<Pen<'a>, PhoneError> {
         let row = phone::get(tx)?;
-        Ok(Pen { tx, edge, author: Author { device: row.device, person: row.person, copy: row.copy } })
+        let author = Author { device: row.device, person: row.person, copy: row.copy };
+        Ok(Pen { tx, now: edge.now(), edge, author })
+    }
+
+    /// Makes a record. Its first change has the same id: one thing less that cannot be compressed.
+    pub fn create(&mut self, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
+        let n = phone::next_n(self.tx)?;
+        self.put(record, n, kind, record, fields)
+    }
+
+    /// As [`Pen::create`], for a record that belongs to another.
+    pub fn create_of(&mut self, kind: Kind, owner: Uuid, fields: Fields) -> Result<Uuid, PhoneError> {
+        let n = phone::next_n(self.tx)?;
+        let record = self.edge.kin(n, owner);
+        self.put(record, n, kind, record, fields)?;
+        Ok(record)
+    }
+
+    /// Changes a record.
+    pub fn write(&mut self, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
+        let n = phone::next_n(self.tx)?;
+        self.put(self.edge.kin(n, record), n, kind, record, fields)
     }
 
     /// Puts a change into the outbox.
-    pub fn write(&mut self, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
-        let change = Change {
-            id: self.edge.v7(),
-            n: phone::next_n(self.tx)?,
-            kind,
-            record,
-            author: self.author,
-            fields: fields.0,
-            made_at: self.edge.now(),
-            extra: Default::default(),
-        };
+    fn put(&mut self, id: Uuid, n: u64, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
+        let Pen { author, now: made_at, .. } = *self;
+        let change = Change { id, n, kind, record, author, fields: fields.0, made_at, extra: Default::default() };
         domain::validate(&change)?;
         let body = change.encode().map_err(StoreError::from)?;
         if body.len() > MAX_BYTES {

@@ -27,21 +27,20 @@ impl Phone {
         store.write(|tx| {
             find::category(tx, &new.category)?;
             let report = edge.v7();
-            let taken_at = edge.now();
             let mut pen = Pen::new(tx, edge)?;
             for photo in &new.photos {
                 pen.attach(report, photo)?;
             }
             let fields = Fields::default()
                 .set("category", &new.category)?
-                .set("taken_at", taken_at)?
+                .set("taken_at", pen.now)?
                 .set_some("place", place)?
                 .set_some("note", new.note.filter(|note| !note.is_empty()))?
                 .set_some("amount", new.amount)?
                 .set_some("material", new.material)?
                 .set_some("self_done", new.self_done.then_some(true))?
                 .set_some("person_in_photo", new.person_in_photo.then_some(true))?;
-            pen.write(Kind::Report, report, fields)?;
+            pen.create(Kind::Report, report, fields)?;
             if new.from_draft {
                 draft::clear(tx)?;
             }
@@ -108,7 +107,7 @@ impl Phone {
                 .set("report", report.record.id)?
                 .set("seen", seen)?
                 .set("as_of", phone::get(tx)?.cursor.seq)?;
-            Pen::new(tx, edge)?.write(Kind::Sighting, sighting, fields)?;
+            Pen::new(tx, edge)?.create(Kind::Sighting, sighting, fields)?;
             Ok(sighting)
         })
     }
