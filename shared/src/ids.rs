@@ -12,19 +12,22 @@ pub fn v7(now: DateTime<Utc>, random: [u8; 10]) -> Uuid {
     Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
-/// A UUIDv7 for something that belongs to `kin`: its last 62 bits are those of `kin`, and the 12 bits before them count.
-/// Unique for one author as long as `count` does not come round within a millisecond; with its kin in the same batch it
-/// costs half as many bytes on the wire, since only what is random cannot be compressed.
+/// A UUIDv7 to which others may be [`kin`]: the 12 bits after its time are zero, and only 62 are random.
+pub fn root(now: DateTime<Utc>, random: [u8; 8]) -> Uuid {
+    counted(now, 0, random)
+}
+
+/// A UUIDv7 for something that belongs to `kin`: its last 62 bits are those of `kin`, and the 12 bits before them count,
+/// never zero. Unique for one author as long as `count` does not come round within a millisecond; with its kin in the same
+/// batch it costs half as many bytes on the wire, since only what is random cannot be compressed.
 pub fn kin(now: DateTime<Utc>, count: u64, kin: Uuid) -> Uuid {
-    let mut random = [0; 10];
-    if let (Some(counted), Some(tail)) = (random.first_chunk_mut(), kin.as_bytes().last_chunk::<8>()) {
-        // The version hides four bits of the first two bytes.
-        *counted = u16::try_from(count % 4096).unwrap_or(0).to_be_bytes();
-        if let Some(rest) = random.last_chunk_mut() {
-            *rest = *tail;
-        }
-    }
-    v7(now, random)
+    counted(now, 1 + u16::try_from(count % 4095).unwrap_or(0), kin.as_u64_pair().1.to_be_bytes())
+}
+
+fn counted(now: DateTime<Utc>, count: u16, tail: [u8; 8]) -> Uuid {
+    let [high, low] = count.to_be_bytes();
+    let [a, b, c, d, e, f, g, h] = tail;
+    v7(now, [high, low, a, b, c, d, e, f, g, h])
 }
 
 /// A UUIDv4: says nothing about when or where it was made. Anonymous facts carry this one.
@@ -53,10 +56,11 @@ mod tests {
     #[test]
     fn what_belongs_together_differs_by_time_and_count() {
         let now = DateTime::from_timestamp(1_000, 0).unwrap();
-        let report = v7(now, [0xab; 10]);
-        let first = kin(now, 4_095, report);
-        assert_eq!(first.get_version_num(), 7);
+        let report = root(now, [0xab; 8]);
+        let first = kin(now, 4_094, report);
+        assert_eq!((first.get_version_num(), first.get_variant()), (7, uuid::Variant::RFC4122));
         assert_eq!(first.as_bytes()[8..], report.as_bytes()[8..]);
         assert!(kin(now, 1, report) < first && first < kin(now + chrono::TimeDelta::milliseconds(1), 0, report));
+        assert!((0..9_000).all(|count| kin(now, count, first) != report), "not even those of its photos");
     }
 }

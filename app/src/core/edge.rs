@@ -46,9 +46,9 @@ impl Edge {
 
     /// An id that sorts by the phone's clock.
     pub fn v7(&mut self) -> Uuid {
-        let mut random = [0; 10];
+        let mut random = [0; 8];
         (self.random)(&mut random);
-        ids::v7(self.now(), random)
+        ids::root(self.now(), random)
     }
 
     /// An id of something that belongs to `kin`, the `count`th thing that this device writes.
