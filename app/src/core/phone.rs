@@ -108,8 +108,8 @@ impl Phone {
                 let changes = self.lock_when_due();
                 (Reply::Overview(self.store.read(overview::overview)?), changes)
             }
-            Request::Own { skip, take } => {
-                (Reply::Reports(self.store.read(|tx| status::page(tx, skip, take))?), Changes::new())
+            Request::Own { before, take } => {
+                (Reply::Reports(self.store.read(|tx| status::page(tx, before, take))?), Changes::new())
             }
             Request::Today => (Reply::Today(self.today()?), Changes::new()),
             Request::Choose { key, value } => {

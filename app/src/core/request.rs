@@ -111,8 +111,8 @@ pub enum Request {
     Board,
     /// A page of own reports, newest first.
     Own {
-        /// So many are left out.
-        skip: usize,
+        /// Only those that were begun before this one.
+        before: Option<Uuid>,
         /// At most so many.
         take: usize,
     },

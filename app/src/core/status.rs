@@ -185,16 +185,17 @@ fn open_round(tx: &Transaction<'_>) -> Result<Option<RoundStatus>> {
     Ok(Some(RoundStatus { started_at: round.started_at, paused: round.paused_at.is_some(), stops_done }))
 }
 
-/// A page of own reports, newest first.
-pub fn page(tx: &Transaction<'_>, skip: usize, take: usize) -> Result<Vec<ReportStatus>> {
+/// A page of own reports that were begun before this one, newest first.
+pub fn page(tx: &Transaction<'_>, before: Option<Uuid>, take: usize) -> Result<Vec<ReportStatus>> {
     let words = Words::read(tx)?;
     let hidden = pins::hidden(tx)?;
-    let own = view::ids(tx)?.into_iter().rev().filter_map(|id| match view::report(tx, id) {
+    let older = view::ids(tx)?.into_iter().rev().filter(|id| before.is_none_or(|before| *id < before));
+    let own = older.filter_map(|id| match view::report(tx, id) {
         Ok(Some(view)) if view.is_own() && !view.is_of(&hidden) => Some(Ok(words.describe(&view))),
         Ok(_) => None,
         Err(error) => Some(Err(error)),
     });
-    own.skip(skip).take(take).collect()
+    own.take(take).collect()
 }
 
 /// Own reports, newest first; with `nearby` also other people's.
