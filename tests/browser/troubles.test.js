@@ -175,21 +175,47 @@ chapter("the server is down: it waits, and goes out when the server is back", as
   assert.equal(world.count("reports WHERE category = 'street_light'"), 1);
 });
 
-chapter("the system freezes the page during a round: later checks count", async () => {
-  const ben = await home();
+chapter("the system freezes the page for twenty minutes: a gap and no line, later checks count", async () => {
+  // The device tells a position when the test says so, at a time that the test says.
+  const ben = await joined("Handy auf Runde", { before: () => {
+    window.went = 0;
+    navigator.geolocation.watchPosition = (tell) => ((window.step = (lat, lon, seconds) => {
+      window.went += seconds * 1000;
+      tell({ coords: { latitude: lat, longitude: lon, accuracy: 6 }, timestamp: Date.now() + window.went });
+    }), 1);
+    navigator.wakeLock.request = () => Promise.reject(new DOMException("", "NotAllowedError"));
+  } });
+  const walk = async (from) => {
+    for (let n = 0; n < 12; n++) await ben.page.evaluate(([n]) => step(51.6005 + n * 1e-4, 7.3006, 8), [from + n]);
+  };
   await ben.touch("Runde");
   await ben.page.getByText("Nordrunde").tap();
+  await walk(0);
   await ben.touch("Alles gut");
   await ben.sees("1 von 8 Orten geprüft");
+  await ben.touch("Handy in die Tasche");
+  await ben.sees("Das Handy kann ausgehen.");
+  await ben.touch("Aufwachen");
+  await ben.touch("Ja, aufwachen");
   const cdp = await ben.context.newCDPSession(ben.page);
   await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
   await new Promise((resolve) => setTimeout(resolve, 2000));
   await cdp.send("Page.setWebLifecycleState", { state: "active" });
+  await ben.page.evaluate(() => (window.went += 20 * 60_000));
+  await walk(40);
   await ben.touch("Alles gut");
   await ben.sees("2 von 8 Orten geprüft");
-  await home();
+  await ben.page.goto(`${world.url}/app/`);
   await ben.touch("Runde läuft");
   await ben.sees("2 von 8 Orten geprüft");
+  await ben.touch("Runde beenden");
+  await ben.touch("Ja, beenden");
+  await ben.page.getByText("Alles angekommen.").waitFor({ timeout: 40000 });
+  await ben.touch("Fertig");
+  await ben.touch("Mehr");
+  await ben.touch("Meine Wege");
+  await ben.page.locator("main > .card.row").first().tap();
+  await until(async () => (await ben.page.locator("main svg polyline").count()) === 2, "two lines, and nothing between them");
 });
 
 chapter("nobody has to think of sending: a report goes out when its screen is left", async () => {
@@ -214,6 +240,18 @@ chapter("a browser that cannot keep anything says so", async () => {
   await anna.open();
   await anna.title("Dieses Handy ist zu alt");
   await anna.sees("Bitte frag im Büro nach einem anderen Handy.");
+});
+
+chapter("a private window whose browser keeps nothing says so", async () => {
+  const anna = new Phone(world, { serviceWorkers: "block" });
+  await anna.open("/app/icon.svg");
+  await anna.context.route("**/app/worker.js", async (route) => {
+    const answer = await route.fetch();
+    const refuses = 'StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("", "SecurityError"));';
+    await route.fulfill({ response: answer, body: refuses + (await answer.text()) });
+  });
+  await anna.page.goto(`${world.url}/app/`);
+  await anna.sees("Bist du im privaten Modus?");
 });
 
 const SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
