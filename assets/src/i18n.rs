@@ -36,13 +36,18 @@ impl Language {
         header.split(',').find_map(known).unwrap_or_default()
     }
 
-    const fn files(self) -> [(&'static str, &'static str); 7] {
+    const fn files(self) -> &'static [(&'static str, &'static str)] {
         macro_rules! files {
             ($folder:literal) => {
-                files!($folder: "reports" "contacts" "app" "phone" "office" "desk" "answer")
+                files!($folder: "reports" "contacts" "app" "phone" "desk"; "office" "answer")
             };
-            ($folder:literal: $($name:literal)*) => {
-                [$(($name, include_str!(concat!("../i18n/", $folder, "/", $name, ".ftl")))),*]
+            ($folder:literal: $($name:literal)*; $($page:literal)*) => {
+                &[
+                    $(($name, include_str!(concat!("../i18n/", $folder, "/", $name, ".ftl"))),)*
+                    // The server's pages: they need not travel to every browser.
+                    $(#[cfg(not(target_arch = "wasm32"))]
+                    ($page, include_str!(concat!("../i18n/", $folder, "/", $page, ".ftl"))),)*
+                ]
             };
         }
         match self {
@@ -145,7 +150,7 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     // The marks around placeholders (U+2068, U+2069) show as boxes in terminals and mails.
     bundle.set_use_isolating(false);
     for (_, source) in language.files() {
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(partial, _)| partial);
         bundle.add_resource_overriding(resource);
     }
     bundle

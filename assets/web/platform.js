@@ -1,18 +1,37 @@
-// What only the page can do: camera, position, speech, the screen. Called from Rust; holds no words and no decisions.
+// What only the browser can do: camera, position, speech, the screen; for the core's worker, requests to the server. Called
+// from Rust; holds no words and no decisions.
 
 let worker = null;
+/** What the core said before somebody listened. */
+const early = [];
+let listener = (said) => early.push(said);
 
-/** Starts the core; `tell` gets bytes (a message) or a string (how the store stands). */
-export function startCore(tell) {
+/** Starts the core's worker, which runs the same compiled module (a promise of it). */
+export function openCore(module) {
   worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data }) => tell(data);
-  worker.onerror = () => tell("broken");
-  worker.postMessage("begin");
+  worker.onmessage = ({ data }) => listener(data);
+  worker.onerror = () => listener("broken");
+  module.then((compiled) => worker.postMessage(compiled));
+}
+
+/** `tell` gets bytes (a message) or a string (how the store stands). */
+export function listenToCore(tell) {
+  listener = tell;
+  early.splice(0).forEach((said) => tell(said));
 }
 
 export function postToCore(message) {
   if (typeof message === "string") worker.postMessage(message);
   else worker.postMessage(message, [message.buffer]);
+}
+
+/** One request to the server and its whole answer. Redirects come from hotels and stations, and would get the phone's token. */
+export async function send(method, address, headers, body, patience) {
+  const options = { method, headers, redirect: "error", cache: "no-store", signal: AbortSignal.timeout(patience) };
+  const answer = await fetch(address, body.length ? { ...options, body } : options);
+  // The browser has decoded the body already.
+  const told = [...answer.headers].filter(([name]) => name !== "content-encoding");
+  return [answer.status, told, new Uint8Array(await answer.arrayBuffer())];
 }
 
 // Position ------------------------------------------------------------------------------------------------------------
@@ -101,13 +120,31 @@ export function look(id) {
   return grey;
 }
 
-/** The file chosen in the input of this id, or empty. */
+/** The file chosen in the input of this id, or empty. JPEG stays as it is; other pictures become JPEG, if the browser can. */
 export async function chosenFile(id) {
   const input = document.getElementById(id);
   const file = input?.files?.[0];
-  const bytes = file ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array();
+  const photo = file && (file.type === "image/jpeg" ? file : await redrawn(file));
   if (input) input.value = "";
-  return bytes;
+  return photo ? new Uint8Array(await photo.arrayBuffer()) : new Uint8Array();
+}
+
+/** No picture, or a bomb: then the file itself. */
+async function redrawn(file) {
+  try {
+    const picture = await createImageBitmap(file);
+    const canvas = document.createElement("canvas");
+    const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
+    [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+    const context = canvas.getContext("2d");
+    context.fillStyle = "white";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    return (await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.9))) ?? file;
+  } catch {
+    return file;
+  }
 }
 
 export function press(id) {

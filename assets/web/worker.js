@@ -35,10 +35,15 @@ async function close() {
 
 others.onmessage = ({ data }) => data === "yield" && yielded?.();
 
-const ready = init();
+// The page's first message is the compiled module.
+let ready = null;
 onmessage = async ({ data }) => {
+  if (data instanceof WebAssembly.Module) {
+    ready = init({ module_or_path: data });
+    await ready;
+    return hold({ ifAvailable: true });
+  }
   await ready;
-  if (data === "begin") return hold({ ifAvailable: true });
   if (data === "take over") {
     others.postMessage("yield");
     const frozen = setTimeout(() => yielded || hold({ steal: true }), PATIENCE);

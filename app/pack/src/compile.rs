@@ -8,6 +8,24 @@ use crate::PackError;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Parts of SQLite that `sqlite-wasm-rs` would compile in and nobody here asks for.
+const WITHOUT: [&str; 14] = [
+    "-USQLITE_ENABLE_API_ARMOR",
+    "-USQLITE_ENABLE_BYTECODE_VTAB",
+    "-USQLITE_ENABLE_COLUMN_METADATA",
+    "-USQLITE_ENABLE_DBPAGE_VTAB",
+    "-USQLITE_ENABLE_DBSTAT_VTAB",
+    "-USQLITE_ENABLE_FTS5",
+    "-USQLITE_ENABLE_MATH_FUNCTIONS",
+    "-USQLITE_ENABLE_OFFSET_SQL_FUNC",
+    "-USQLITE_ENABLE_PREUPDATE_HOOK",
+    "-USQLITE_ENABLE_RTREE",
+    "-USQLITE_ENABLE_SESSION",
+    "-USQLITE_ENABLE_STMTVTAB",
+    "-USQLITE_ENABLE_UNLOCK_NOTIFY",
+    "-DSQLITE_OMIT_JSON",
+];
+
 /// Compiles the app with a profile of the workspace; where the module lies.
 pub fn compile(profile: &str) -> Result<PathBuf, PackError> {
     let base = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
@@ -21,7 +39,8 @@ pub fn compile(profile: &str) -> Result<PathBuf, PackError> {
         .env_remove("CARGO_TARGET_DIR")
         // SQLite's C code.
         .env("CC_wasm32_unknown_unknown", "clang")
-        .env("AR_wasm32_unknown_unknown", "llvm-ar");
+        .env("AR_wasm32_unknown_unknown", "llvm-ar")
+        .env("SQLITE_WASM_RS_FLAGS", WITHOUT.join(" "));
     let done = cargo.status().is_ok_and(|status| status.success());
     if done { Ok(folder.join(TARGET).join(profile).join("kuemmerer.wasm")) } else { Err(PackError::Compile) }
 }

@@ -1,15 +1,13 @@
 //! From a file to pixels, within [`Limits`].
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::still;
 use super::{
     Limits, Unreadable,
     exif::Exif,
     strip::{self, Essence},
 };
-use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageResult, RgbImage,
-    codecs::{png::PngDecoder, webp::WebPDecoder},
-};
-use std::io::Cursor;
+use image::RgbImage;
 use zune_jpeg::{
     JpegDecoder,
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
@@ -17,7 +15,7 @@ use zune_jpeg::{
 
 /// Pixels as they lie in the file, not yet turned.
 pub struct Decoded<'a> {
-    pub pixels: DynamicImage,
+    pub pixels: RgbImage,
     pub exif: Exif<'a>,
 }
 
@@ -71,14 +69,19 @@ pub fn decode<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Decoded<'a>, Unrea
             let essence = strip::jpeg(bytes, limits.scans)?;
             (jpeg(&essence, limits)?, essence.exif)
         }
+        #[cfg(not(target_arch = "wasm32"))]
         Format::Png => {
             let Essence { bytes, exif, .. } = strip::png(bytes)?;
-            (still(PngDecoder::with_limits(Cursor::new(bytes), memory(limits)), limits)?, exif)
+            (still::png(&bytes, limits)?, exif)
         }
+        #[cfg(not(target_arch = "wasm32"))]
         Format::Webp => {
             let Essence { bytes, exif, .. } = strip::webp(bytes)?;
-            (still(WebPDecoder::new(Cursor::new(bytes)), limits)?, exif)
+            (still::webp(&bytes, limits)?, exif)
         }
+        // A browser has its own decoders: its page makes JPEG of what else it can read.
+        #[cfg(target_arch = "wasm32")]
+        Format::Png | Format::Webp => return Err(Unreadable::UnknownFormat),
         Format::Heic => return Err(Unreadable::Heic),
         Format::Unknown => return Err(Unreadable::UnknownFormat),
     };
@@ -98,7 +101,7 @@ pub fn exif<'a>(bytes: &'a [u8], limits: &Limits) -> Option<Exif<'a>> {
 }
 
 /// By zune-jpeg directly, for `image` lets it paint what is missing grey.
-fn jpeg(essence: &Essence<'_>, limits: &Limits) -> Result<DynamicImage, Unreadable> {
+fn jpeg(essence: &Essence<'_>, limits: &Limits) -> Result<RgbImage, Unreadable> {
     /// A block of 8 × 8 pixels costs at least one bit, the code of its DC coefficient.
     const BLOCKS_PER_BYTE: u64 = 8;
     const RGB: u64 = 3;
@@ -124,25 +127,5 @@ fn jpeg(essence: &Essence<'_>, limits: &Limits) -> Result<DynamicImage, Unreadab
     }
 
     let rgb = decoder.decode().map_err(|_| Unreadable::Broken)?;
-    RgbImage::from_raw(width, height, rgb).map(DynamicImage::from).ok_or(Unreadable::Broken)
-}
-
-fn still(decoder: ImageResult<impl ImageDecoder>, limits: &Limits) -> Result<DynamicImage, Unreadable> {
-    let decoder = decoder.map_err(unreadable)?;
-    let (width, height) = decoder.dimensions();
-    limits.admit(u64::from(width) * u64::from(height), decoder.total_bytes())?;
-    DynamicImage::from_decoder(decoder).map_err(unreadable)
-}
-
-fn memory(limits: &Limits) -> image::Limits {
-    let mut memory = image::Limits::no_limits();
-    memory.max_alloc = Some(limits.memory);
-    memory
-}
-
-fn unreadable(error: ImageError) -> Unreadable {
-    match error {
-        ImageError::Limits(_) => Unreadable::TooManyPixels,
-        _ => Unreadable::Broken,
-    }
+    RgbImage::from_raw(width, height, rgb).ok_or(Unreadable::Broken)
 }

@@ -12,6 +12,8 @@
 mod decode;
 mod exif;
 mod shrink;
+#[cfg(not(target_arch = "wasm32"))]
+mod still;
 mod strip;
 
 #[cfg(test)]
@@ -141,11 +143,9 @@ pub fn captured(bytes: &[u8], limits: &Limits) -> Captured {
 
 fn photo(bytes: &[u8], limits: &Limits) -> Result<Prepared, Unreadable> {
     let decode::Decoded { pixels, exif } = decode::decode(bytes, limits)?;
-    let mut upright = shrink::fit(pixels, LONG_EDGE)?;
-    upright.apply_orientation(exif.orientation());
-    let photo = shrink::opaque(upright);
+    let photo = shrink::turn(shrink::fit(pixels, LONG_EDGE)?, exif.orientation());
     let (width, height) = photo.dimensions();
     let jpeg = shrink::encode(&photo)?;
-    let thumb = shrink::encode(&shrink::opaque(shrink::fit(photo.into(), THUMB_EDGE)?))?;
+    let thumb = shrink::encode(&shrink::fit(photo, THUMB_EDGE)?)?;
     Ok(Prepared::Photo { jpeg, thumb, width, height, captured: exif.captured() })
 }

@@ -2,7 +2,10 @@
 
 use super::Unreadable;
 use fast_image_resize::Resizer;
-use image::{DynamicImage, Rgb, RgbImage};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x3;
+use image::metadata::Orientation;
+use image::{RgbImage, imageops};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
 
 /// Pixels of a photo's longer edge, at most.
@@ -13,35 +16,41 @@ pub const THUMB_EDGE: u32 = 240;
 const QUALITY: u8 = 80;
 
 /// Shrinks until the longer edge fits, and never enlarges.
-pub fn fit(pixels: DynamicImage, edge: u32) -> Result<DynamicImage, Unreadable> {
-    let (width, height) = (pixels.width(), pixels.height());
+pub fn fit(photo: RgbImage, edge: u32) -> Result<RgbImage, Unreadable> {
+    let (width, height) = photo.dimensions();
     let longer = width.max(height);
     if longer <= edge {
-        return Ok(pixels);
+        return Ok(photo);
     }
     // Rounded; at most `edge`, and a line stays a line.
     let (edge, longer) = (u64::from(edge), u64::from(longer));
     let scaled = |side| ((u64::from(side) * edge + longer / 2) / longer).max(1) as u32;
-    resized(&pixels, scaled(width), scaled(height))
+    resized(&photo, scaled(width), scaled(height))
 }
 
-pub(super) fn resized(pixels: &DynamicImage, width: u32, height: u32) -> Result<DynamicImage, Unreadable> {
-    let mut small = DynamicImage::new(width, height, pixels.color());
-    // Cannot fail: both have the same kind of pixel, one that the decoders give.
-    Resizer::new().resize(pixels, &mut small, None).map_err(|_| Unreadable::Broken)?;
+/// One kind of pixel only: the code for each other kind would travel to every browser.
+pub(super) fn resized(photo: &RgbImage, width: u32, height: u32) -> Result<RgbImage, Unreadable> {
+    let mut small = RgbImage::new(width, height);
+    // Cannot fail: both have as many bytes as their sides say.
+    let from = TypedImageRef::<U8x3>::from_buffer(photo.width(), photo.height(), photo.as_raw());
+    let to = TypedImage::<U8x3>::from_buffer(width, height, &mut small);
+    let (from, mut to) = (from.map_err(|_| Unreadable::Broken)?, to.map_err(|_| Unreadable::Broken)?);
+    Resizer::new().resize_typed(&from, &mut to, None).map_err(|_| Unreadable::Broken)?;
     Ok(small)
 }
 
-/// Lays what is transparent on white, as a screen shows it.
-pub fn opaque(pixels: DynamicImage) -> RgbImage {
-    if !pixels.color().has_alpha() {
-        return pixels.into_rgb8();
+/// Turns it upright.
+pub fn turn(photo: RgbImage, how: Orientation) -> RgbImage {
+    match how {
+        Orientation::NoTransforms => photo,
+        Orientation::Rotate90 => imageops::rotate90(&photo),
+        Orientation::Rotate180 => imageops::rotate180(&photo),
+        Orientation::Rotate270 => imageops::rotate270(&photo),
+        Orientation::FlipHorizontal => imageops::flip_horizontal(&photo),
+        Orientation::FlipVertical => imageops::flip_vertical(&photo),
+        Orientation::Rotate90FlipH => imageops::flip_horizontal(&imageops::rotate90(&photo)),
+        Orientation::Rotate270FlipH => imageops::flip_horizontal(&imageops::rotate270(&photo)),
     }
-    let rgba = pixels.into_rgba8();
-    RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
-        let [red, green, blue, alpha] = rgba.get_pixel(x, y).0.map(u16::from);
-        Rgb([red, green, blue].map(|it| ((it * alpha + 255 * (255 - alpha)) / 255) as u8))
-    })
 }
 
 /// Baseline JPEG with a JFIF header and no other application segment, colours at half the resolution. Optimised

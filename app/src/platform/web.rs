@@ -11,8 +11,8 @@ use crate::actor::{Event, FromCore, ToCore, Trouble};
 
 #[wasm_bindgen(raw_module = "./platform.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = startCore)]
-    fn js_start_core(tell: &Closure<dyn FnMut(JsValue)>);
+    #[wasm_bindgen(js_name = listenToCore)]
+    fn js_listen_to_core(tell: &Closure<dyn FnMut(JsValue)>);
     #[wasm_bindgen(js_name = postToCore)]
     fn js_post_to_core(message: JsValue);
     #[wasm_bindgen(js_name = watchPosition)]
@@ -65,7 +65,7 @@ extern "C" {
 pub struct Link;
 
 impl Link {
-    /// Starts the core's worker.
+    /// Listens to the core's worker, which the page has started already.
     pub fn start() -> (Link, UnboundedReceiver<FromCore>) {
         let (tell, told) = futures_channel::mpsc::unbounded();
         let closed = |trouble| Some(FromCore::Event(Event::Closed(trouble)));
@@ -80,7 +80,7 @@ impl Link {
                 let _ = tell.unbounded_send(message);
             }
         });
-        js_start_core(&listen);
+        js_listen_to_core(&listen);
         // It listens as long as the page lives.
         listen.forget();
         (Link, told)

@@ -56,7 +56,7 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
 
 fn messages_of(language: Language, file_counts: impl Fn(&str) -> bool) -> BTreeMap<String, BTreeSet<String>> {
     let mut found = BTreeMap::new();
-    for (file, source) in language.files().into_iter().filter(|(file, _)| file_counts(file)) {
+    for (file, source) in language.files().iter().copied().filter(|(file, _)| file_counts(file)) {
         let resource = parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{language:?} {file}: {errors:?}"));
         for entry in resource.body {
             let Entry::Message(message) = entry else { continue };

@@ -8,7 +8,10 @@ mod driver;
 mod enrol;
 #[cfg(test)]
 pub(crate) mod fake;
-pub mod http;
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
+mod http;
 mod pull;
 mod push;
 #[cfg(test)]
@@ -22,8 +25,11 @@ use shared::sync::Rest;
 
 pub use driver::{Session, Step};
 pub use enrol::{EnrolError, enrol};
-pub use http::{HttpTransport, Patience};
-pub use transport::{Transport, TransportError};
+#[cfg(target_arch = "wasm32")]
+pub use fetch::HttpTransport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use http::HttpTransport;
+pub use transport::{Patience, Transport, TransportError};
 
 use super::store::{StoreError, facts, outbox};
 use super::{Edge, Phone, PhoneError};
