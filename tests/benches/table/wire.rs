@@ -2,8 +2,10 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use app::core::sync::HttpTransport;
 use flate2::Compression;
@@ -62,8 +64,42 @@ fn pump(mut from: TcpStream, mut to: TcpStream, count: &AtomicU64, requests: Opt
 }
 
 pub fn rows() {
+    app();
     nothing_new();
     reports();
+}
+
+/// What a first start in a browser fetches: the service worker keeps every file, and the server sends each one compressed
+/// where that is smaller.
+fn app() {
+    let what = "first transfer of the app";
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.cache/web");
+    let files = sent(&folder);
+    let Some(module) = files.iter().find(|(path, _)| path.ends_with("kuemmerer_bg.wasm")) else {
+        return row(what, "–", "–", None, Duration::ZERO, "not built: `make web` builds it");
+    };
+    let all: u64 = files.iter().map(|(_, bytes)| bytes).sum();
+    let kilo = |bytes: u64| bytes.div_ceil(1000);
+    let also = format!("{} files, the module {} kB; without headers", files.len(), kilo(module.1));
+    row(what, &format!("{} kB", kilo(all)), "–", None, Duration::ZERO, &also);
+}
+
+/// The app's files, and the bytes that go over the line for each.
+fn sent(folder: &Path) -> Vec<(PathBuf, u64)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sent(&path));
+        } else if path.extension().is_none_or(|kind| kind != "br") {
+            let mut packed = path.clone().into_os_string();
+            packed.push(".br");
+            let bytes =
+                [PathBuf::from(packed), path.clone()].iter().find_map(|it| std::fs::metadata(it).ok()).unwrap().len();
+            files.push((path, bytes));
+        }
+    }
+    files
 }
 
 /// A session in which neither side has news.
