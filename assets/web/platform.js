@@ -212,12 +212,19 @@ export function arrive() {
 
 let silent = 0;
 
-/** `tell("back")`, `tell("online")`, `tell("offline")`, `tell("visible")`, `tell("hidden")`. */
+/** `tell("back")`, `tell("online")`, `tell("offline")`, `tell("visible")`, `tell("hidden")`, `tell("battery low")`,
+ * `tell("battery fine")`. */
 export function listen(tell) {
   history.replaceState({ depth: 0 }, "");
   addEventListener("popstate", () => (silent ? silent-- : tell("back")));
   for (const name of ["online", "offline"]) addEventListener(name, () => tell(name));
   document.addEventListener("visibilitychange", () => tell(document.visibilityState));
+  // Where the browser tells (not on iOS): as low as phones warn by themselves.
+  navigator.getBattery?.().then((battery) => {
+    const say = () => tell(battery.level <= 0.15 && !battery.charging ? "battery low" : "battery fine");
+    for (const name of ["levelchange", "chargingchange"]) battery.addEventListener(name, say);
+    say();
+  }, () => {});
 }
 
 export function pushHistory() {

@@ -242,6 +242,20 @@ chapter("a browser that cannot keep anything says so", async () => {
   await anna.sees("Bitte frag im Büro nach einem anderen Handy.");
 });
 
+chapter("the battery is almost empty: it says so, and that nothing is lost; charging, it is quiet", async () => {
+  const anna = await joined("Leeres Handy", { before: () => {
+    const battery = (window.battery = Object.assign(new EventTarget(), { level: 0.12, charging: false }));
+    navigator.getBattery = () => Promise.resolve(battery);
+  } });
+  await anna.sees("Der Akku ist fast leer.");
+  await anna.sees("Deine Meldungen bleiben da.");
+  await anna.page.evaluate(() => {
+    battery.charging = true;
+    battery.dispatchEvent(new Event("chargingchange"));
+  });
+  await anna.page.getByText("Der Akku ist fast leer.").waitFor({ state: "detached" });
+});
+
 chapter("a private window whose browser keeps nothing says so", async () => {
   const anna = new Phone(world, { serviceWorkers: "block" });
   await anna.open("/app/icon.svg");

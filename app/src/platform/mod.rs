@@ -57,6 +57,11 @@ pub enum Signal {
     Visible,
     /// It is not.
     Hidden,
+    /// How long it will last.
+    Battery {
+        /// Not much longer, and nothing charges it.
+        low: bool,
+    },
 }
 
 /// Where the app runs.

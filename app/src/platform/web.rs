@@ -195,6 +195,8 @@ pub fn listen(mut tell: impl FnMut(Signal) + 'static) {
             "online" => Signal::Online,
             "offline" => Signal::Offline,
             "visible" => Signal::Visible,
+            "battery low" => Signal::Battery { low: true },
+            "battery fine" => Signal::Battery { low: false },
             _ => Signal::Hidden,
         });
     });

@@ -43,6 +43,8 @@ pub struct Model {
     pub trouble: Signal<Option<Trouble>>,
     /// Where the device is.
     pub fix: Signal<Fix>,
+    /// The device will not last much longer.
+    pub battery_low: Signal<bool>,
     /// The words.
     pub texts: Signal<Rc<Texts>>,
 }
@@ -68,6 +70,7 @@ pub fn use_new_model() -> Model {
             closed: Signal::new(None),
             trouble: Signal::new(None),
             fix: Signal::new(Fix::Searching),
+            battery_low: Signal::new(false),
             texts: Signal::new(Rc::new(Texts::new(Language::De))),
         };
         spawn_forever(model.hear(told));
@@ -179,6 +182,11 @@ impl Model {
                 Told::Visible => {
                     self.sync_now();
                     self.look().await;
+                }
+                Told::Battery { low } => {
+                    if *self.battery_low.peek() != low {
+                        self.battery_low.set(low);
+                    }
                 }
                 Told::Offline | Told::Hidden => {}
             }

@@ -28,6 +28,8 @@ go-on-here = Hier weitermachen
 
 trouble-full = Das Handy ist voll.
 trouble-full-what = Bitte lösche etwas auf dem Handy. Deine Meldungen bleiben da.
+battery-low = Der Akku ist fast leer.
+battery-low-what = Deine Meldungen bleiben da. Bitte lade das Handy bald.
 trouble-elsewhere = Die App ist schon offen.
 trouble-elsewhere-what = Sie läuft in einem anderen Fenster.
 trouble-newer = Diese App ist zu alt.

@@ -28,6 +28,8 @@ go-on-here = Continue here
 
 trouble-full = The phone is full.
 trouble-full-what = Please delete something on the phone. Your reports stay.
+battery-low = The battery is almost empty.
+battery-low-what = Your reports stay. Please charge the phone soon.
 trouble-elsewhere = The app is open already.
 trouble-elsewhere-what = It runs in another window.
 trouble-newer = This app is too old.

@@ -95,6 +95,9 @@ pub fn Unfinished(overview: Overview) -> Element {
     let model = use_model();
     let draft = model.draft.read().clone();
     rsx! {
+        if *model.battery_low.read() {
+            Hint { icon: "smartphone", class: "warn", title: model.t("battery-low"), text: model.t("battery-low-what") }
+        }
         for report in overview.unsent_hazards {
             Hint { key: "{report.id}", icon: "triangle-alert", class: "hz", title: model.t("hazard-unsent"), text: model.t(&format!("category-{}", report.category)),
                 Wide { word: model.t("hazard-show"), class: "hazard sm", onpress: move |()| model.go(Screen::HazardSaved(report.id)) }
