@@ -51,11 +51,13 @@ pub enum Kind {
     Notice,
     /// Somebody who helps: the directory.
     Partner,
+    /// Something that a round is to look at, sent by the office.
+    Task,
     /// From a newer program.
     Other(String),
 }
 
-const KINDS: [(Kind, &str); 16] = [
+const KINDS: [(Kind, &str); 17] = [
     (Kind::Report, "report"),
     (Kind::Attachment, "attachment"),
     (Kind::Sighting, "sighting"),
@@ -72,6 +74,7 @@ const KINDS: [(Kind, &str); 16] = [
     (Kind::Street, "street"),
     (Kind::Notice, "notice"),
     (Kind::Partner, "partner"),
+    (Kind::Task, "task"),
 ];
 
 impl Kind {
@@ -83,7 +86,7 @@ impl Kind {
         }
     }
 
-    /// Set up by the office and read by phones: everything that is neither a report nor happens to one.
+    /// Set up by the office and read by phones: everything that is neither a report nor happens to one, nor is answered.
     pub fn is_reference(&self) -> bool {
         use Kind::*;
         matches!(self, Person | Category | Department | Rule | Area | Stop | Route | Street | Notice | Partner)
@@ -290,7 +293,7 @@ mod tests {
         let about_reports = ["report", "attachment", "sighting", "answer", "receipt", "forwarding"];
         let reference =
             ["person", "category", "department", "rule", "area", "stop", "route", "street", "notice", "partner"];
-        for name in about_reports.into_iter().chain(reference).chain(["drone"]) {
+        for name in about_reports.into_iter().chain(reference).chain(["task", "drone"]) {
             let kind = Kind::from(name.to_owned());
             assert_eq!(kind.as_str(), name);
             assert_eq!(serde_json::to_value(&kind).unwrap(), name);

@@ -31,6 +31,9 @@ pub fn may_write(kind: &Kind, field: &str, role: Role, whose: Whose) -> bool {
         (Kind::Answer, Department | Office) => theirs,
         (Kind::Receipt | Kind::Forwarding, Server) => true,
         (Kind::Other(_), Phone) => theirs,
+        // Sent by the office, answered by whoever walks there: a phone begins none.
+        (Kind::Task, Phone) => field == "outcome" && whose != Whose::New,
+        (Kind::Task, Office) => field != "outcome",
         (kind, Office) => kind.is_reference(),
         _ => false,
     }
@@ -79,6 +82,19 @@ mod tests {
         assert!(may_write(&Kind::Rule, "department", Role::Office, Whose::Foreign));
         assert!(!may_write(&Kind::Forwarding, "mailed", Role::Office, Whose::New));
         assert!(!may_write(&Kind::Other("drone".into()), "x", Role::Office, Whose::New));
+    }
+
+    #[test]
+    fn a_phone_answers_tasks_and_the_office_sends_them() {
+        use Whose::*;
+        assert!(may_write(&Kind::Task, "outcome", Role::Phone, Foreign));
+        assert!(!may_write(&Kind::Task, "outcome", Role::Phone, New), "it begins none");
+        for field in ["text", "route", "team", "stop", "place", "until", "closed"] {
+            assert!(may_write(&Kind::Task, field, Role::Office, New), "{field}");
+            assert!(!may_write(&Kind::Task, field, Role::Phone, Foreign), "{field}");
+            assert!(!may_write(&Kind::Task, field, Role::Department, Foreign), "{field}");
+        }
+        assert!(!may_write(&Kind::Task, "outcome", Role::Office, Foreign));
     }
 
     #[test]

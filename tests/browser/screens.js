@@ -13,6 +13,7 @@ export async function* walk(world, language) {
   // Before a phone belongs to a city, it speaks the language of the country.
   if (language === "de") yield* beforeJoining(world);
   await sameThing(world);
+  world.command("task", "add", "--text", "Ist die Bank im Birkenpark wieder heil?", "--route", "nordrunde", "--stop", "n4", "--until", "2099-12-31");
   const phone = new Phone(world);
   await phone.open();
   if (language === "de") yield* joining(phone);
@@ -208,7 +209,11 @@ async function* round(phone) {
   yield "round-start";
   await phone.page.getByText("Nordrunde").tap();
   await phone.title("Nordrunde");
+  await phone.button(phone.texts["task-seen"]).waitFor();
   yield "round";
+  await touch(phone, "task-seen");
+  await phone.button(phone.texts["task-undo"]).waitFor();
+  yield "round-task";
   await touch(phone, "stop-ok");
   await phone.page.locator("details.done").first().waitFor();
   await touch(phone, "round-pause");

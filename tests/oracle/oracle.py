@@ -202,6 +202,8 @@ class Oracle:
                 continue
             if record["kind"] == "person" and team is not None and value(record["body"], "team") not in (None, team):
                 continue
+            if record["kind"] == "task" and not self.is_task_of(record["body"], team):
+                continue
             allowed[bytes(record["id"])] = record["touched"]
         south, north, west, east = self.nearby(team)
         reports = self.server.execute(
@@ -218,6 +220,14 @@ class Oracle:
             if own or near:
                 allowed[bytes(report["id"])] = report["touched"]
         return allowed
+
+    def is_task_of(self, task, team):
+        """A task for this team or for one of its routes, until it is closed."""
+        whose, route = value(task, "team"), value(task, "route")
+        for row in self.server.execute("SELECT body FROM records WHERE kind = 'route'") if whose is None else ():
+            if route is not None and value(row["body"], "code") == route:
+                whose = value(row["body"], "team")
+        return not value(task, "closed") and (team is None or whose in (None, team))
 
     def nearby(self, team):
         """The box in which open reports of others concern a team: everywhere for one without routes."""

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::core::sync::{Ended, EnrolError, Session, Step, enrol, run};
-use app::core::{Correction, Edge, NewPhoto, NewReport, Phone, PhoneError, PhoneStatus, Reply, ReportStatus, Request};
+use app::core::{
+    Correction, Edge, NewPhoto, NewReport, Phone, PhoneError, PhoneStatus, Reply, ReportStatus, Request, TaskToday,
+};
 use assets::{Language, Texts};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 use serde_json::Value;
 use shared::change::{Change, MAX_BYTES};
-use shared::domain::{AttachmentRole, Seen, Withdrawal};
+use shared::domain::{AttachmentRole, Seen, TaskOutcome, Withdrawal};
 use shared::geo::Position;
 use shared::sqlite::open_reader;
 use shared::state::Status;
@@ -189,6 +191,19 @@ impl Device {
     /// Looks at a place again.
     pub fn look_again(&mut self, report: Uuid, seen: Seen) -> Uuid {
         self.save(Request::Sighting { report: report.to_string(), seen })
+    }
+
+    /// Open tasks as the round's screen lists them, and what was found at the others.
+    pub fn tasks(&mut self) -> Vec<TaskToday> {
+        match self.ask(Request::Tasks).unwrap() {
+            Reply::Tasks(tasks) => tasks,
+            other => panic!("no tasks: {other:?}"),
+        }
+    }
+
+    /// Says what was found, or that this was a mistake.
+    pub fn answer_task(&mut self, task: Uuid, outcome: impl Into<Option<TaskOutcome>>) {
+        self.save(Request::AnswerTask { task, outcome: outcome.into() });
     }
 
     /// How things stand.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use http::header::CONTENT_TYPE;
 use http::{Request, Response};
 use serde_json::{Map, Value};
 use shared::change::Kind;
 use shared::domain::Outcome;
+use shared::merge::Record;
 use shared::state::State;
 use sync_server::storage::{Edit, Edited, Filter, Refused, ReportPage};
 use uuid::Uuid;
@@ -63,6 +65,20 @@ impl World {
         let fields: Map<String, Value> = fields.as_object().expect("fields").clone();
         let edit = Edit { kind, record, fields: fields.into_iter().collect(), bases };
         self.storage().edit(Some(self.kaya), &[edit], self.now()).unwrap()
+    }
+
+    /// Frau Kaya sends a task, for which she needs a second.
+    pub fn kaya_sends_task(&self, fields: Value) -> Uuid {
+        self.pass(TimeDelta::seconds(1));
+        let task = sync_server::random::v7(self.now());
+        self.kaya_edits(Kind::Task, task, fields, None).unwrap();
+        task
+    }
+
+    /// What the office has of a task.
+    pub fn task(&self, task: Uuid) -> Record {
+        let all = self.storage().records(&Kind::Task).unwrap();
+        all.into_iter().find(|record| record.id == task).expect("the office has sent it")
     }
 
     /// Frau Kaya has a report mailed again.

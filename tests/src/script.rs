@@ -3,7 +3,7 @@
 use app::core::{Correction, NewReport, PhoneError, Request};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use shared::domain::{Amount, FactKind, Seen, Withdrawal};
+use shared::domain::{Amount, FactKind, Seen, TaskOutcome, Withdrawal};
 use shared::geo::Position;
 use shared::sync::Rest;
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub enum Act {
     LookAgain { which: u8, gone: bool },
     /// Somebody is talked to.
     Contact,
+    /// Frau Kaya sends a task, or somebody answers one that the phone shows.
+    Task { which: u8, what: u8 },
     /// The next request of the session, and its fate.
     Send(Fate),
     /// A copy that was given up arrives.
@@ -115,6 +117,7 @@ impl Stage {
                 let (topic, outcome) = ("info".to_owned(), "helped".to_owned());
                 phone.save(Request::Fact(FactKind::Contact { area: None, topic, outcome }));
             }
+            Act::Task { which, what } => task(world, phone, *which, *what),
             Act::Send(fate) => {
                 if let Some(rest) = phone.step(world, network, *fate) {
                     ask_for_a_code(phone, world, rest);
@@ -203,6 +206,21 @@ fn correction(field: u8, value: u8) -> Correction {
         1 => Correction { category: Some(pick(&CATEGORIES, value).to_owned()), ..nothing },
         2 => Correction { at: Some(beside(value)), ..nothing },
         _ => Correction { amount: Some(if value.is_multiple_of(2) { Amount::Bag } else { Amount::Van }), ..nothing },
+    }
+}
+
+fn task(world: &World, phone: &mut Device, which: u8, what: u8) {
+    let whose = [json!({ "team": "nord" }), json!({ "route": "suedrunde" }), json!({})];
+    let outcomes = [Some(TaskOutcome::Seen), Some(TaskOutcome::NotFound), None];
+    if what.is_multiple_of(4) {
+        let mut fields = whose[usize::from(which) % whose.len()].clone();
+        fields["text"] = json!(format!("Auftrag {what}"));
+        world.kaya_sends_task(fields);
+        return;
+    }
+    let shown = phone.tasks();
+    if let Some(task) = some(&shown, which) {
+        phone.answer_task(task.id, outcomes[usize::from(what) % outcomes.len()]);
     }
 }
 

@@ -24,6 +24,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (any::<u8>(), any::<bool>()).prop_map(|(which, back)| Act::Withdraw { which, back }),
         2 => (any::<u8>(), any::<bool>()).prop_map(|(which, gone)| Act::LookAgain { which, gone }),
         1 => Just(Act::Contact),
+        1 => (any::<u8>(), any::<u8>()).prop_map(|(which, what)| Act::Task { which, what }),
         16 => fate().prop_map(Act::Send),
         2 => any::<u8>().prop_map(Act::Late),
         4 => (any::<u8>(), any::<u8>(), any::<bool>()).prop_map(|(which, what, old_page)| Act::Office { which, what, old_page }),

@@ -102,6 +102,7 @@ impl From<PhoneError> for Trouble {
             | PhoneError::UnknownPerson(_)
             | PhoneError::UnknownRoute(_)
             | PhoneError::UnknownStop(_)
+            | PhoneError::UnknownTask
             | PhoneError::NoRound => Trouble::Unknown,
             PhoneError::TooManyBytes { .. } => Trouble::TooLarge,
             PhoneError::OtherCity(city) => Trouble::OtherCity(city),

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use assets::Language;
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
-use shared::domain::{Amount, Withdrawal};
+use shared::domain::{Amount, TaskOutcome, Withdrawal};
+use uuid::Uuid;
 
 /// A phone without a screen.
 #[derive(Debug, Parser)]
@@ -79,6 +80,18 @@ pub enum Command {
         /// Foreign id of the district.
         #[arg(long)]
         area: Option<String>,
+    },
+    /// What the office wants rounds to look at.
+    Tasks,
+    /// What was found there.
+    #[command(group(ArgGroup::new("found").required(true)))]
+    Task {
+        task: Uuid,
+        #[arg(value_enum, group = "found")]
+        outcome: Option<Found>,
+        /// The last answer was a mistake.
+        #[arg(long, group = "found")]
+        undo: bool,
     },
     /// Send what waits, read what is new.
     Sync {
@@ -202,6 +215,25 @@ impl From<Size> for Amount {
             Size::Trunk => Amount::Trunk,
             Size::Van => Amount::Van,
             Size::More => Amount::More,
+        }
+    }
+}
+
+/// What a round found.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Found {
+    Seen,
+    NotFound,
+    NoAccess,
+}
+
+impl From<Found> for TaskOutcome {
+    fn from(found: Found) -> TaskOutcome {
+        match found {
+            Found::Seen => TaskOutcome::Seen,
+            Found::NotFound => TaskOutcome::NotFound,
+            Found::NoAccess => TaskOutcome::NoAccess,
         }
     }
 }

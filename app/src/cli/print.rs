@@ -14,7 +14,7 @@ use super::run::unreadable;
 use super::words::Words;
 use crate::core::patrol::RoundSummary;
 use crate::core::sync::Ended;
-use crate::core::{PhoneStatus, PhotoDone, ReportStatus};
+use crate::core::{PhoneStatus, PhotoDone, ReportStatus, TaskToday};
 use crate::words::number;
 
 /// Prints. Where nobody listens any more it stays silent: the work is done, and the exit code tells.
@@ -101,6 +101,21 @@ impl<W: Write> Printer<'_, W> {
             None => self.line(&self.words.get("cli-no-person")),
         }
         self.queue(status);
+    }
+
+    /// Tasks of the office, one in a line.
+    pub fn tasks(&mut self, tasks: &[TaskToday]) {
+        if self.json {
+            return tasks.iter().for_each(|task| self.value(task));
+        }
+        if tasks.is_empty() {
+            self.line(&self.words.get("cli-no-tasks"));
+        }
+        for task in tasks {
+            let found = task.outcome.map(|outcome| self.words.get(&format!("task-{}", outcome.as_str())));
+            let parts = [Some(task.id.to_string()), Some(task.text.clone()), found];
+            self.line(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        }
     }
 
     /// What waits, counted as people count: reports and photos.

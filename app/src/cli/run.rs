@@ -60,6 +60,11 @@ impl<W: Write> Cli<'_, W> {
                 let what = FactKind::Referral { area, need, offer, outcome };
                 self.changed(Request::Fact(what), "cli-contact-saved")
             }
+            Command::Tasks => self.tasks(),
+            Command::Task { task, outcome, .. } => {
+                let outcome = outcome.map(Into::into);
+                self.changed(Request::AnswerTask { task, outcome }, "cli-task-saved")
+            }
             Command::Person(PersonCommand::Use { name, .. }) => self.person(name),
             Command::Patrol { gpx, route } => self.patrol(&gpx, route),
             Command::Status => self.status(),
@@ -185,6 +190,13 @@ impl<W: Write> Cli<'_, W> {
     fn list(&mut self, nearby: bool) -> Result<(), Failed> {
         if let Reply::Reports(reports) = self.ask(Request::List { nearby })? {
             self.print.reports(&reports, self.phone.now());
+        }
+        Ok(())
+    }
+
+    fn tasks(&mut self) -> Result<(), Failed> {
+        if let Reply::Tasks(tasks) = self.ask(Request::Tasks)? {
+            self.print.tasks(&tasks);
         }
         Ok(())
     }

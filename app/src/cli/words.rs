@@ -83,6 +83,7 @@ impl Words {
             PhoneError::WrongPin => self.get("trouble-wrong-pin"),
             PhoneError::UnknownPerson(name) => self.with("cli-person-unknown", "person", name),
             PhoneError::UnknownRoute(_) | PhoneError::NoRound => self.get("cli-route-unknown"),
+            PhoneError::UnknownTask => self.get("trouble-unknown"),
             PhoneError::UnknownStop(_) => self.get("cli-stop-unknown"),
             PhoneError::EmptyTrack | PhoneError::Gpx(_) => self.cannot(error),
             PhoneError::TooManyBytes { .. } => self.get("photo-unreadable-too-large"),

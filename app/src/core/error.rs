@@ -49,6 +49,9 @@ pub enum PhoneError {
     /// No stop goes by this name.
     #[error("no stop {0}")]
     UnknownStop(String),
+    /// The task is not here any more.
+    #[error("no such task")]
+    UnknownTask,
     /// No round is open.
     #[error("no round was started")]
     NoRound,

@@ -22,6 +22,7 @@ mod request;
 mod status;
 pub mod store;
 pub mod sync;
+mod tasks;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -37,3 +38,4 @@ pub use request::{
     Answer, Changes, Correction, ExportFormat, NewPhoto, NewReport, PhotoDone, Reply, Request, RoundStep, Topic,
 };
 pub use status::{AttachmentStatus, PhoneStatus, ReportStatus, RoundStatus, Story};
+pub use tasks::TaskToday;

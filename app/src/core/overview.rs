@@ -1,5 +1,6 @@
 //! What Home shows: what waits, what came back, what is unfinished.
 
+use chrono::NaiveDate;
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use shared::domain::{AttachmentRole, Report};
@@ -7,6 +8,7 @@ use shared::state::State;
 
 use super::status::{self, PhoneStatus, ReportStatus, Words};
 use super::store::{Result, pins, settings, view};
+use super::tasks;
 
 /// More are in the list of reports.
 const MOST_NEWS: usize = 3;
@@ -26,6 +28,8 @@ pub struct Overview {
     pub waiting: usize,
     /// Own reports.
     pub reports: usize,
+    /// Open tasks of the office.
+    pub tasks: usize,
     /// Answers that were not looked at, newest first, with their place in the server's order.
     pub news: Vec<(u64, ReportStatus)>,
     /// Own hazards of which the office knows nothing yet.
@@ -34,8 +38,8 @@ pub struct Overview {
     pub after_missing: Vec<ReportStatus>,
 }
 
-/// All of it.
-pub fn overview(tx: &Transaction<'_>) -> Result<Overview> {
+/// All of it. `today` is where the phone is.
+pub fn overview(tx: &Transaction<'_>, today: NaiveDate) -> Result<Overview> {
     let words = Words::read(tx)?;
     let hidden = pins::hidden(tx)?;
     let read: u64 = settings::all(tx)?.get(NEWS_READ).and_then(|seq| seq.parse().ok()).unwrap_or_default();
@@ -45,6 +49,7 @@ pub fn overview(tx: &Transaction<'_>) -> Result<Overview> {
         status: status::without_reports(tx)?,
         waiting: 0,
         reports: 0,
+        tasks: tasks::open(tx, today)?,
         news: Vec::new(),
         unsent_hazards: Vec::new(),
         after_missing: Vec::new(),

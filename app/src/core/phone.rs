@@ -8,7 +8,7 @@ use super::error::List;
 use super::practice::Practice;
 use super::request::{Answer, Changes, ExportFormat, Reply, Request, RoundStep, Topic};
 use super::store::{self, Store, StoreError, facts, pins, retention};
-use super::{Edge, PhoneError, board, export, find, overview, reference, status};
+use super::{Edge, PhoneError, board, export, find, overview, reference, status, tasks};
 use assets::words;
 use shared::domain::{Fact, FactKind};
 use uuid::Uuid;
@@ -100,13 +100,20 @@ impl Phone {
                 let today = self.edge.today();
                 (Reply::Board(self.store.read(|tx| board::board(tx, today))?), Changes::new())
             }
+            Request::Tasks => {
+                let today = self.edge.today();
+                (Reply::Tasks(self.store.read(|tx| tasks::tasks(tx, today))?), Changes::new())
+            }
+            // With Home, they are read again where the office's other words are.
+            Request::AnswerTask { task, outcome } => saved(self.answer_task(task, outcome)?, &[Queue, Reference]),
             Request::Story(name) => (Reply::Story(self.store.read(|tx| status::story(tx, &name))?), Changes::new()),
             Request::Thumb(id) => {
                 (Reply::Picture(self.store.read(|tx| store::attachments::thumb(tx, id))?), Changes::new())
             }
             Request::Overview => {
                 let changes = self.lock_when_due();
-                (Reply::Overview(self.store.read(overview::overview)?), changes)
+                let today = self.edge.today();
+                (Reply::Overview(self.store.read(|tx| overview::overview(tx, today))?), changes)
             }
             Request::Own { before, take } => {
                 (Reply::Reports(self.store.read(|tx| status::page(tx, before, take))?), Changes::new())

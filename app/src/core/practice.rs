@@ -12,6 +12,18 @@ use super::{Phone, PhoneError};
 /// practice; what was practised does not.
 const PRACTICE: &str = "practice";
 
+/// What somebody practises with.
+const PRACTISED: [Kind; 8] = [
+    Kind::Person,
+    Kind::Category,
+    Kind::Department,
+    Kind::Stop,
+    Kind::Route,
+    Kind::Notice,
+    Kind::Partner,
+    Kind::Task,
+];
+
 /// What is practised.
 pub struct Practice {
     day: NaiveDate,
@@ -79,9 +91,7 @@ impl Phone {
     fn begin(&mut self, day: NaiveDate) -> Result<Practice, StoreError> {
         let (device, now) = (self.edge.v4(), self.edge.now());
         let (row, settings, records) = self.store.read(|tx| {
-            let kinds =
-                [Kind::Person, Kind::Category, Kind::Department, Kind::Stop, Kind::Route, Kind::Notice, Kind::Partner];
-            let records: Result<Vec<_>, StoreError> = kinds.iter().map(|kind| snapshots::of_kind(tx, kind)).collect();
+            let records: Result<Vec<_>, StoreError> = PRACTISED.iter().map(|kind| snapshots::of_kind(tx, kind)).collect();
             Ok::<_, StoreError>((phone::get(tx)?, settings::all(tx)?, records?.concat()))
         })?;
         let mut store = Store::in_memory()?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use shared::domain::{Amount, AttachmentRole, FactKind, Seen, Withdrawal};
+use shared::domain::{Amount, AttachmentRole, FactKind, Seen, TaskOutcome, Withdrawal};
 use shared::geo::Position;
 use shared::track::{Fix, Track};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use super::overview::Overview;
 use super::patrol::{RoundSummary, Today};
 use super::reference::Reference;
 use super::status::{PhoneStatus, ReportStatus, Story};
+use super::tasks::TaskToday;
 
 /// A use case. Each is one transaction, [`Request::PreparePhoto`] and [`Request::ImportTrack`] aside, which also compute.
 ///
@@ -109,6 +110,15 @@ pub enum Request {
     Overview,
     /// What the office tells everybody: notices, and who helps.
     Board,
+    /// What the office wants rounds to look at.
+    Tasks,
+    /// What was found there; none takes the last answer back.
+    AnswerTask {
+        /// Which.
+        task: Uuid,
+        /// What.
+        outcome: Option<TaskOutcome>,
+    },
     /// A page of own reports, newest first.
     Own {
         /// Only those that were begun before this one.
@@ -255,6 +265,8 @@ pub enum Reply {
     Overview(Overview),
     /// Notices, and who helps.
     Board(Board),
+    /// Tasks, open ones first.
+    Tasks(Vec<TaskToday>),
     /// It is done.
     Done,
 }

@@ -90,6 +90,10 @@ home-mine = { $count ->
     [one] Meine Meldungen: 1
    *[other] Meine Meldungen: { $count }
 }
+home-tasks = { $count ->
+    [one] Ein Auftrag
+   *[other] { $count } Aufträge
+}
 home-news-read = Gelesen
 
 queue-offline = Geht raus, wenn Netz da ist. Lass die App offen.
@@ -197,6 +201,9 @@ round-end = Runde beenden
 round-end-sure = Ist die Runde zu Ende?
 round-end-yes = Ja, beenden
 round-pocket = Handy in die Tasche
+tasks-title = Aufträge
+task-until = Bis { $date }
+task-undo = Rückgängig
 pocket-title = Die Runde läuft.
 pocket-refused = Das Handy kann ausgehen. Das macht nichts.
 pocket-first = Aufwachen

@@ -90,6 +90,10 @@ home-mine = { $count ->
     [one] My reports: 1
    *[other] My reports: { $count }
 }
+home-tasks = { $count ->
+    [one] One task
+   *[other] { $count } tasks
+}
 home-news-read = Read
 
 queue-offline = Goes out with a network. Keep the app open.
@@ -197,6 +201,9 @@ round-end = End the round
 round-end-sure = Is the round over?
 round-end-yes = Yes, end it
 round-pocket = Phone into the pocket
+tasks-title = Tasks
+task-until = Until { $date }
+task-undo = Undo
 pocket-title = The round is on.
 pocket-refused = The phone may go dark. That is fine.
 pocket-first = Wake up

@@ -6,22 +6,27 @@
 mod fact;
 mod reference;
 mod report;
+mod task;
 
 pub use fact::{Fact, FactKind};
 pub use reference::{Category, Department, Notice, Partner, Person, Route, Rule, Stop};
 pub use report::{Amount, AttachmentBytes, AttachmentRole, Outcome, Place, PlaceSource, Report, Seen, Withdrawal};
+pub use task::{Task, TaskOutcome};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::change::{Change, Kind};
+use crate::geo::Position;
 use crate::merge::Record;
 
 /// The longest text a person may enter, in characters.
 pub const MAX_TEXT: usize = 4_000;
 const MAX_WORD: usize = 200;
+/// The longest task, in characters: it is read while walking.
+const MAX_TASK: usize = 280;
 
 /// Why a value is not possible. The screen turns it into a sentence; the server parks the change.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +96,12 @@ fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid
         (Kind::Answer, "outcome") => form::<Outcome>(field, value),
         (Kind::Answer, "initials") => text(field, value, 40),
         (Kind::Person, "name") => word(field, value),
+        (Kind::Task, "text") => text(field, value, MAX_TASK),
+        (Kind::Task, "team" | "route" | "stop") => word(field, value),
+        (Kind::Task, "place") => form::<Position>(field, value),
+        (Kind::Task, "until") => form::<NaiveDate>(field, value),
+        (Kind::Task, "outcome") => form::<TaskOutcome>(field, value),
+        (Kind::Task, "closed") => form::<bool>(field, value),
         _ => Ok(()),
     }
 }

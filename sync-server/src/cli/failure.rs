@@ -69,6 +69,8 @@ pub enum Failure {
     NoBackupDir,
     #[error("there is no department {0}")]
     NoDepartment(String),
+    #[error("there is no {0} {1}")]
+    NoSuch(&'static str, String),
     #[error("there is no device {0}")]
     NoDevice(String),
     #[error("several devices are called {0}: name the id")]

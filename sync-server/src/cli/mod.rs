@@ -9,6 +9,7 @@ mod failure;
 mod mail;
 mod people;
 mod serve;
+mod tasks;
 mod upkeep;
 
 use std::fmt::Display;
@@ -74,6 +75,9 @@ enum Command {
     /// The city and what belongs to it
     #[command(subcommand)]
     City(city::City),
+    /// What rounds are to look at
+    #[command(subcommand)]
+    Task(tasks::Task),
     /// Send digests
     Digest(mail::Digest),
     /// Mail to departments
@@ -115,6 +119,7 @@ fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {
         Command::Devices(command) => command.run(common)?,
         Command::Areas(command) => command.run(common)?,
         Command::City(command) => command.run(common)?,
+        Command::Task(command) => command.run(common)?,
         Command::Digest(command) => return command.run(common),
         Command::Mail(command) => command.run(common)?,
         Command::Backup(command) => return command.run(common),

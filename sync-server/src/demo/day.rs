@@ -46,7 +46,8 @@ pub fn play(stage: &Stage, city: &City, runtime: &Handle) -> Result<Vec<Phone>, 
     let phone = |name| Phone::new(name, &folder, &stage.clock);
     let mut actors = Actors { stage, city, anna: phone("anna")?, ben: phone("ben")?, cem: phone("cem")?, shots: 0 };
     actors.join()?;
-    let needles = actors.morning_of_anna()?;
+    let bench = actors.task()?;
+    let needles = actors.morning_of_anna(&bench)?;
     let (withdrawn, second_heap) = actors.noon_of_ben()?;
     actors.day_of_cem_without_a_network()?;
     actors.evening(&second_heap, &withdrawn)?;
@@ -114,6 +115,26 @@ impl Actors<'_> {
         Ok(())
     }
 
+    /// Frau Kaya sends Anna's round to a bench.
+    fn task(&self) -> Result<String, DemoError> {
+        let storage = &self.stage.app.storage;
+        let staff = storage.user("frau_kaya")?.map(|(staff, _)| staff.id);
+        let (now, today) = (self.stage.clock.now(), self.stage.clock.day());
+        let fields = json!({ "text": "Ist die Bank im Birkenpark wieder heil?", "route": "nordrunde", "stop": "n4",
+            "until": today });
+        let fields = fields.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let record = crate::random::v7(now);
+        storage.edit(staff, &[Edit { kind: Kind::Task, record, fields, bases: None }], now)??;
+        for phone in [&self.anna, &self.ben, &self.cem] {
+            phone.sync()?;
+            if phone.run(&["tasks"])?.len() != usize::from(phone.name != "cem") {
+                return Err(DemoError::Unexpected("a task is not where it belongs"));
+            }
+        }
+        self.say("Frau Kaya sends the Nordrunde a task: Anna and Ben see it, Cem walks elsewhere.");
+        Ok(record.to_string())
+    }
+
     fn walk(&self, phone: &Phone, route: &str, from: DateTime<Utc>) -> Result<(), DemoError> {
         let Some(route) = self.city.routes.iter().find(|one| one.code == route) else { return Ok(()) };
         let path = self.stage.root.join(format!("phones/{}.gpx", phone.name));
@@ -132,7 +153,7 @@ impl Actors<'_> {
         Ok(())
     }
 
-    fn morning_of_anna(&mut self) -> Result<String, DemoError> {
+    fn morning_of_anna(&mut self, bench: &str) -> Result<String, DemoError> {
         self.at(8, 10);
         let bags = self.photo(Scene::Bags, 11, "n1")?;
         let at = self.beside("n1", 6.0);
@@ -161,7 +182,13 @@ impl Actors<'_> {
         }
         self.at(11, 0);
         self.walk(&self.anna, "nordrunde", self.stage.clock.at(8, 0))?;
+        self.anna.run(&["task", bench, "seen"])?;
         self.anna.sync()?;
+        let tasks = self.stage.app.storage.records(&Kind::Task)?;
+        if tasks.iter().all(|task| task.text("outcome") != Some("seen")) {
+            return Err(DemoError::Unexpected("the office does not hear what became of its task"));
+        }
+        self.say("Anna has seen the bench; the office knows.");
         Ok(needles)
     }
 

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::api::auth::GRACE;
@@ -26,13 +27,16 @@ pub struct Job {
     pub run: fn(&App) -> Result<(), JobError>,
 }
 
+/// So long phones see a task that was answered, or whose last day is over.
+const TASK_SHOWN: TimeDelta = TimeDelta::days(3);
+
 /// All jobs of a server.
 pub const ALL: &[Job] = &[
     Job { name: "mail", every: Duration::from_secs(5), run: send_mail },
     Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads },
     Job { name: "revoked", every: Duration::from_secs(3_600), run: forget_left_by_revoked },
     Job { name: "backup", every: Duration::from_secs(300), run: back_up },
-    Job { name: "revoked", every: Duration::from_secs(3_600), run: forget_left_by_revoked },
+    Job { name: "tasks", every: Duration::from_secs(3_600), run: close_old_tasks },
 ];
 
 /// Runs the jobs until `shutdown`; a run that has begun is carried to its end.
@@ -86,6 +90,17 @@ fn forget_left_by_revoked(app: &App) -> Result<(), JobError> {
     let dropped = app.storage.forget_left_by_revoked(app.clock.now() - GRACE)?;
     if dropped > 0 {
         tracing::info!(dropped, "changes of locked devices that nobody released");
+    }
+    Ok(())
+}
+
+/// Phones show for some days what became of a task; nobody walks for one whose day is over.
+fn close_old_tasks(app: &App) -> Result<(), JobError> {
+    let now = app.clock.now();
+    let today = now.with_timezone(&app.storage.zone()?).date_naive();
+    let closed = app.storage.close_old_tasks(now - TASK_SHOWN, today - TASK_SHOWN, now)?;
+    if closed > 0 {
+        tracing::info!(closed, "tasks that phones no longer see");
     }
     Ok(())
 }

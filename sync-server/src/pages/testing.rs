@@ -7,7 +7,7 @@ use assets::scenes::{Scene, scene};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 use shared::change::{Author, Kind, Role};
 use shared::ids;
@@ -102,6 +102,9 @@ impl Desk for FakeDesk {
         }
         self.edits.lock().unwrap().extend_from_slice(edits);
         Ok(Ok(vec![Edited::Stored(1); edits.len()]))
+    }
+    fn close_old_tasks(&self, _: DateTime<Utc>, _: NaiveDate, _: DateTime<Utc>) -> Result<u64> {
+        Ok(0)
     }
     fn resend(&self, _: Uuid, report: Uuid, _: DateTime<Utc>) -> Result<std::result::Result<(), Refused>> {
         self.resent.lock().unwrap().push(report);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use shared::change::Kind;
 use shared::domain::{AttachmentRole, Outcome};
@@ -227,13 +227,16 @@ pub trait Desk: Send + Sync {
 
     /// Edits of staff, all or none. The author is the account; none is the server's own set-up.
     fn edit(&self, staff: Option<Uuid>, edits: &[Edit], now: DateTime<Utc>) -> Result<Result<Vec<Edited>, Refused>>;
+    /// Takes tasks from the phones that were answered before this time, or that made sense until a day before `due`; how
+    /// many.
+    fn close_old_tasks(&self, answered: DateTime<Utc>, due: NaiveDate, now: DateTime<Utc>) -> Result<u64>;
     /// Sends a report to its department again.
     fn resend(&self, staff: Uuid, report: Uuid, now: DateTime<Utc>) -> Result<Result<(), Refused>>;
     /// A page of reports, newest first, and how many there are in all.
     fn reports(&self, filter: &Filter) -> Result<(Vec<ReportRow>, u64)>;
     /// One report.
     fn report(&self, id: Uuid) -> Result<Option<ReportPage>>;
-    /// All records of a kind that the office sets up.
+    /// All records of a kind that the office sets up, and tasks.
     fn records(&self, kind: &Kind) -> Result<Vec<Record>>;
 
     /// An attachment, for whoever has been checked to have the right.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::Transaction;
 use shared::change::{Author, Kind, Role};
 use shared::merge::Record;
-use shared::protocol::Story;
+use shared::protocol::{Snapshot, Story};
 use shared::state::State;
 use uuid::Uuid;
 
@@ -118,7 +118,20 @@ pub fn all(tx: &Transaction<'_>) -> Result<Vec<ReportView>> {
     ids(tx)?.into_iter().filter_map(|id| report(tx, id).transpose()).collect()
 }
 
-/// The record of any kind with what waits on top, for reading what it says.
+/// All records of a kind that the server told of, with what waits on top.
+pub fn of_kind(tx: &Transaction<'_>, kind: &Kind) -> Result<Vec<Record>> {
+    let read = phone::get(tx)?.cursor.seq;
+    let on_top = |snapshot: Snapshot| {
+        let mut record = snapshot.record;
+        for change in outbox::on_top(tx, record.id, Some(snapshot.seq), read)? {
+            record.apply(&change, Role::Phone);
+        }
+        Ok(record)
+    };
+    snapshots::of_kind(tx, kind)?.into_iter().map(on_top).collect()
+}
+
+/// A person's name.
 pub fn name_of_person(tx: &Transaction<'_>, person: Uuid) -> Result<Option<String>> {
     Ok(snapshots::get(tx, person)?.and_then(|snapshot| snapshot.record.text("name").map(str::to_owned)))
 }

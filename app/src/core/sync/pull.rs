@@ -59,7 +59,7 @@ pub fn apply(tx: &Transaction<'_>, since: Cursor, answer: &PullAnswer, now: Date
             Item::Gone { id } => {
                 snapshots::remove(tx, *id)?;
                 attachments::left_view(tx, *id, answer.next.seq.saturating_add(1))?;
-                changes.insert(Topic::Reports);
+                changes.extend([Topic::Reports, Topic::Reference]);
             }
         }
     }

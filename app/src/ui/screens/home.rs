@@ -50,6 +50,9 @@ pub fn Home() -> Element {
                 Action { icon: "check", word: "home-self-done", class: "", screen: Screen::Shutter(Shot::New(DraftKind::SelfDone)) }
                 Action { icon: "lightbulb", word: "home-idea", class: "", screen: Screen::Idea }
             }
+            if overview.tasks > 0 {
+                Wide { word: model.count("home-tasks", overview.tasks), icon: "search", class: "ghost", onpress: move |()| model.go(Screen::Round) }
+            }
             Queue { overview: overview.clone() }
             for (told , report) in overview.news.clone() {
                 div { class: "card", key: "{report.id}",

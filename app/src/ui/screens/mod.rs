@@ -21,6 +21,7 @@ mod saved;
 mod settings;
 mod shutter;
 mod story;
+mod tasks;
 mod ways;
 
 use dioxus::prelude::*;

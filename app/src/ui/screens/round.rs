@@ -7,6 +7,7 @@ use super::super::components::{Hint, Icon, Tile, Top, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::{Screen, Shot};
 use super::place::distance;
+use super::tasks::Tasks;
 use crate::core::{DraftKind, Request, RoundStep, StopToday, Today};
 use crate::platform;
 
@@ -52,6 +53,7 @@ fn Start() -> Element {
             if routes.is_empty() {
                 Hint { icon: "footprints", title: model.t("round-none"), text: model.t("round-none-what") }
             }
+            Tasks {}
             Wide { word: model.t("round-free"), class: "ghost", onpress: move |()| begin(None) }
         }
     }
@@ -101,6 +103,7 @@ fn Running(today: Today) -> Element {
             } else if !today.stops.is_empty() {
                 Hint { icon: "circle-check", class: "ok", title: model.t("round-all-done"), text: model.t("round-all-done-what") }
             }
+            Tasks { route: round.route }
             for stop in open.iter().skip(1) {
                 details { key: "{stop.spot.id}", class: "card",
                     summary { class: "row",

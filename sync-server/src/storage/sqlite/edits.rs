@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use shared::change::{self, Author, Change, Kind, Role};
 use shared::domain;
@@ -10,8 +10,8 @@ use shared::rights::{Whose, may_write};
 use uuid::Uuid;
 
 use super::super::{Edit, Edited, Refused, Result, StorageError};
-use super::Write;
 use super::settle::Cause;
+use super::{Write, rows};
 
 /// A refusal undoes the whole transaction, so it travels as an error until the edge of the storage.
 pub enum Stop {
@@ -65,7 +65,8 @@ impl Write<'_> {
         let begun = self.begun(edit.record)?;
         let whose = if begun.is_none() { Whose::New } else { Whose::Foreign };
         // Staff take part in reports; they do not begin them, except where the kind is theirs.
-        if begun.is_none() && !edit.kind.is_reference() && edit.kind != Kind::Sighting {
+        let theirs = edit.kind.is_reference() || matches!(edit.kind, Kind::Sighting | Kind::Task);
+        if begun.is_none() && !theirs {
             return Err(Stop::Refused(Refused::Unknown));
         }
         if !edit.fields.keys().all(|field| may_write(&edit.kind, field, Role::Office, whose)) {
@@ -119,6 +120,27 @@ impl Write<'_> {
             self.touch_reports_of(edit.record)?;
         }
         Ok(Edited::Stored(seq))
+    }
+
+    /// Takes tasks from the phones that were answered before this time, or that made sense until a day before this one.
+    /// It is a change like any other, so that phones hear of it and both sides go on seeing the same.
+    pub fn close_old_tasks(&self, answered: DateTime<Utc>, due: NaiveDate, now: DateTime<Utc>) -> Result<u64, Stop> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT records.id FROM records JOIN changes ON changes.seq = records.touched
+             WHERE records.kind = 'task' AND records.kind NOT IN ('report', 'attachment', 'sighting', 'answer')
+             AND records.body ->> '$.fields.closed.value' IS NOT 1
+             AND (records.body ->> '$.fields.until.value' < ?2
+                  OR (records.body ->> '$.fields.outcome.value' IS NOT NULL AND received_at < ?1))",
+        )?;
+        let old = statement.query_map((rows::millis(answered), due.to_string()), |row| row.get(0))?;
+        let close = |record: Uuid| Edit {
+            kind: Kind::Task,
+            record,
+            fields: [("closed".to_owned(), Value::Bool(true))].into(),
+            bases: None,
+        };
+        let edits = old.map(|record| record.map(close)).collect::<Result<Vec<_>, _>>()?;
+        Ok(self.edit_all(None, &edits, now)?.len() as u64)
     }
 
     fn refuse_circle(&self, report: Uuid, root: Uuid) -> Result<(), Stop> {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension};
-use shared::change::Kind;
-use shared::merge::Record;
+use shared::change::{Author, Kind};
+use shared::merge::{Cell, Record};
 use shared::protocol::{AttachmentView, Cursor, Fingerprint, Item, MAX_PAGE, PullAnswer, PullRequest, Snapshot, Story};
 use shared::state::Status;
 use uuid::Uuid;
@@ -139,7 +139,7 @@ impl Write<'_> {
             let body = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
             bytes += body.len();
             let record: Record = serde_json::from_str(body)?;
-            items.push(Item::Record(self.snapshot(record, last, sight)?));
+            items.push(Item::Record(self.snapshot(record, last, sight, viewer.bringer.id)?));
             if viewer.notes == Notes::Kept {
                 self.transaction
                     .prepare_cached("INSERT INTO sent (device, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
@@ -162,6 +162,7 @@ impl Write<'_> {
         let whole = match kind {
             Kind::Report => return report_sight(self.transaction, &viewer.bringer, viewer.near, id),
             Kind::Rule => false,
+            Kind::Task => self.is_task_of(viewer, id)?,
             Kind::Person => viewer
                 .reference
                 .persons
@@ -173,7 +174,26 @@ impl Write<'_> {
         Ok(if whole { Sight::Whole } else { Sight::Nothing })
     }
 
-    fn snapshot(&self, mut record: Record, seq: u64, sight: Sight) -> Result<Snapshot> {
+    /// A task for the phone's team or for one of its routes, until it is closed.
+    fn is_task_of(&self, viewer: &Viewer, id: Uuid) -> Result<bool> {
+        let (for_team, route, closed): (Option<String>, Option<String>, bool) = self
+            .transaction
+            .prepare_cached(
+                "SELECT body ->> '$.fields.team.value', body ->> '$.fields.route.value',
+                     coalesce(body ->> '$.fields.closed.value', 0) FROM records WHERE id = ?1",
+            )?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let team = viewer.bringer.team.as_deref();
+        let route_of = || route.as_ref().and_then(|route| viewer.reference.route_teams.get(route)).cloned().flatten();
+        let whose = for_team.or_else(route_of);
+        Ok(!closed && (team.is_none() || whose.is_none() || whose.as_deref() == team))
+    }
+
+    fn snapshot(&self, mut record: Record, seq: u64, sight: Sight, device: Uuid) -> Result<Snapshot> {
+        if record.kind == Kind::Task {
+            // Colleagues see what was found, and not by whom.
+            record.fields.values_mut().filter(|cell| cell.author.device != device).for_each(forget_author);
+        }
         if record.kind != Kind::Report {
             return Ok(Snapshot { record, seq, story: None });
         }
@@ -190,7 +210,7 @@ impl Write<'_> {
             record.fields.retain(|name, _| OTHERS_FIELDS.contains(&name.as_str()));
             for cell in record.fields.values_mut() {
                 // Not even who saw it: that would be a list by author.
-                cell.author = shared::change::Author { device: Uuid::nil(), person: None, copy: None };
+                forget_author(cell);
                 cell.losers.clear();
             }
             status.note = None;
@@ -248,6 +268,10 @@ impl Write<'_> {
         }
         Ok(fingerprint)
     }
+}
+
+fn forget_author(cell: &mut Cell) {
+    cell.author = Author { device: Uuid::nil(), person: None, copy: None };
 }
 
 /// Own reports whole, open ones nearby in outline, nothing else.

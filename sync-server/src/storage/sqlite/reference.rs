@@ -31,6 +31,8 @@ pub struct Reference {
     pub departments: HashMap<String, Department>,
     pub rules: Vec<Rule>,
     pub persons: HashMap<Uuid, Person>,
+    /// Whose each route is, by its code.
+    pub route_teams: HashMap<String, Option<String>>,
     layers: Vec<String>,
     areas: AreaIndex,
     stops: Vec<Stop>,
@@ -126,6 +128,7 @@ impl Reference {
             departments: departments.into_iter().collect(),
             rules: read(transaction, "rule", |_, rule| rule)?,
             persons: read(transaction, "person", |record, person| (record.id, person))?.into_iter().collect(),
+            route_teams: routes.into_iter().map(|route| (route.code, route.team)).collect(),
             layers,
             areas: AreaIndex::new(areas),
             stops: stops.into_iter().map(|(_, stop)| stop).collect(),
