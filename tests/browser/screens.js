@@ -284,6 +284,15 @@ async function* answered(phone, world) {
   await phone.page.getByText("Die Bank steht.").tap();
   await title(phone, "category-suggestion");
   yield "report-answered";
+  const urgent = world.sent("eilig@edg.example.org").flatMap(answerLinks).at(-1);
+  await fetch(urgent, { method: "POST", body: new URLSearchParams({ outcome: "done" }) });
+  await phone.page.reload();
+  await touch(phone, "home-round");
+  await phone.page.getByText("Nordrunde").tap();
+  await phone.sees(phone.texts["recheck-title"]);
+  yield "round-recheck";
+  await touch(phone, "story-gone");
+  await phone.page.getByText(phone.texts["recheck-title"]).waitFor({ state: "detached" });
 }
 
 async function* closed(phone, world) {

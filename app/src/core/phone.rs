@@ -51,7 +51,7 @@ impl Phone {
             Request::PreparePhoto => (Reply::Prepared(self.prepare_photo()?), [Reports, Queue].into()),
             Request::Correct { report, to } => saved(self.correct(&report, to)?, &[Reports, Queue]),
             Request::Withdraw { report, why } => saved(self.withdraw(&report, why)?, &[Reports, Queue]),
-            Request::Sighting { report, seen } => saved(self.sighting(&report, seen)?, &[Queue]),
+            Request::Sighting { report, seen } => saved(self.sighting(&report, seen)?, &[Queue, Round]),
             Request::Fact(what) => saved(self.fact(what)?, &[Queue]),
             Request::UsePerson(name) => (Reply::Person(self.use_person(name.as_deref())?), [Person].into()),
             Request::Fix(fix) => {

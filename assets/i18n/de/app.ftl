@@ -204,6 +204,7 @@ round-pocket = Handy in die Tasche
 tasks-title = Aufträge
 task-until = Bis { $date }
 task-undo = Rückgängig
+recheck-title = Ist es wirklich weg?
 pocket-title = Die Runde läuft.
 pocket-refused = Das Handy kann ausgehen. Das macht nichts.
 pocket-first = Aufwachen

@@ -204,6 +204,7 @@ round-pocket = Phone into the pocket
 tasks-title = Tasks
 task-until = Until { $date }
 task-undo = Undo
+recheck-title = Is it really gone?
 pocket-title = The round is on.
 pocket-refused = The phone may go dark. That is fine.
 pocket-first = Wake up

@@ -4,6 +4,7 @@
 mod drawing;
 pub mod gpx;
 mod own;
+mod recheck;
 mod way;
 
 pub use drawing::{Drawing, draw};
@@ -21,6 +22,7 @@ use super::edge::local_date;
 use super::error::List;
 use super::reference::Spot;
 use super::request::RoundStep;
+use super::status::ReportStatus;
 use super::store::rounds::{self, Round};
 use super::store::{StoreError, facts, pins};
 use super::{Edge, Phone, PhoneError, find};
@@ -73,6 +75,8 @@ pub struct Today {
     pub name: Option<String>,
     /// Its stops, in order.
     pub stops: Vec<StopToday>,
+    /// Own reports near them that a department called done, and that nobody has looked at since.
+    pub rechecks: Vec<ReportStatus>,
 }
 
 /// A stop on today's round.
@@ -96,6 +100,7 @@ impl Phone {
             Ok(Some(Today {
                 round: summary(tx, &open, now)?,
                 name: name.map(|(_, route)| route.name),
+                rechecks: recheck::rechecks(tx, &stops, now)?,
                 stops: stops
                     .into_iter()
                     .map(|stop| StopToday { outcome: visits.get(&stop.0).cloned(), spot: Spot::new(stop) })

@@ -125,6 +125,13 @@ pub fn on_top(tx: &Transaction<'_>, record: Uuid, seen: Option<u64>, read: u64) 
     Ok(bodies.iter().filter_map(|body| Change::decode(body, MAX_BYTES).ok()).collect())
 }
 
+/// Own sightings of a report that are still held.
+pub fn sightings(tx: &Transaction<'_>, report: Uuid) -> Result<Vec<Change>> {
+    let sql = "SELECT body FROM outbox WHERE about = ?1 AND kind = 'sighting'";
+    let bodies: Vec<Vec<u8>> = rows::all(tx, sql, [report], |row| row.get(0))?;
+    Ok(bodies.iter().filter_map(|body| Change::decode(body, MAX_BYTES).ok()).collect())
+}
+
 /// Everything held is offered again: the server was restored, and knows by id what it has.
 pub fn offer_again(tx: &Transaction<'_>) -> Result<()> {
     rows::run(tx, "UPDATE outbox SET state = 'waiting', seq = 0 WHERE state = 'stored'", ())?;

@@ -2,14 +2,15 @@
 
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
+use shared::domain::Seen;
 
-use super::super::components::{Hint, Icon, Tile, Top, Wide};
+use super::super::components::{Hint, Icon, State, Thumb, Tile, Top, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::{Screen, Shot};
-use super::place::distance;
+use super::place::{distance, in_words};
 use super::tasks::Tasks;
-use crate::core::{DraftKind, Request, RoundStep, StopToday, Today};
-use crate::platform;
+use crate::core::{DraftKind, ReportStatus, Request, RoundStep, StopToday, Today};
+use crate::{platform, words};
 
 const OUTCOMES: [(&str, &str); 3] = [("ok", "check"), ("problem", "camera"), ("no_access", "door-closed")];
 
@@ -104,6 +105,12 @@ fn Running(today: Today) -> Element {
                 Hint { icon: "circle-check", class: "ok", title: model.t("round-all-done"), text: model.t("round-all-done-what") }
             }
             Tasks { route: round.route }
+            if !today.rechecks.is_empty() {
+                h2 { {model.t("recheck-title")} }
+            }
+            for report in today.rechecks.iter() {
+                Recheck { key: "{report.id}", report: report.clone() }
+            }
             for stop in open.iter().skip(1) {
                 details { key: "{stop.spot.id}", class: "card",
                     summary { class: "row",
@@ -165,6 +172,32 @@ fn Outcomes(stop: StopToday) -> Element {
                         model.go(Screen::Shutter(Shot::New(DraftKind::Report)));
                     }
                 } }
+            }
+        }
+    }
+}
+
+/// A department called it done: is it?
+#[component]
+fn Recheck(report: ReportStatus) -> Element {
+    let model = use_model();
+    let id = report.id;
+    let looks = move |seen: Seen| async move {
+        model.ask(Request::Sighting { report: id.to_string(), seen }).await;
+    };
+    rsx! {
+        div { class: "card",
+            div { class: "row",
+                Thumb { report: report.clone() }
+                div { class: "grow",
+                    strong { {model.t(&format!("category-{}", report.category))} }
+                    span { class: "small", {in_words(model, report.at)} }
+                    State { state: report.state.as_str(), word: words::state(&model.texts.read(), &report, model.now()) }
+                }
+            }
+            div { class: "pair",
+                Wide { word: model.t("story-gone"), icon: "sparkles", class: "ghost sm", onpress: move |()| looks(Seen::Gone) }
+                Wide { word: model.t("story-still"), icon: "rotate-ccw", class: "ghost sm", onpress: move |()| looks(Seen::StillThere) }
             }
         }
     }
