@@ -51,6 +51,8 @@ fn a_day_without_network() {
     assert_eq!(run(&["withdraw", id]), (Some(0), "Die Meldung ist zurückgezogen.\n".into(), String::new()));
     assert_eq!(run(&["withdraw", id, "--undo", "--lang", "en"]).1, "The report holds again.\n");
     assert_eq!(run(&["contact", "--topic", "housing", "--outcome", "helped"]).0, Some(0));
+    assert_eq!(run(&["visit", "--institution", "school", "--outcome", "talked"]).0, Some(0));
+    assert_eq!(run(&["visit", "--institution", "castle", "--outcome", "talked"]).0, Some(2));
     assert_eq!(run(&["export", "--geojson", "out.json"]).0, Some(0));
     let (code, _, err) = run(&["sync", "--once"]);
     assert_eq!(

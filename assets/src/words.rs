@@ -74,6 +74,12 @@ pub const TOPICS: &[&str] =
 /// What came of a contact; keys `outcome-…`.
 pub const OUTCOMES: &[&str] = &["listened", "helped", "referred", "open"];
 
+/// Where a visit was; keys `institution-…`.
+pub const INSTITUTIONS: &[&str] = &["school", "day_care", "old_age", "youth", "club", "worship", "shop", "office", "other"];
+
+/// What came of a visit; keys `visit-…`.
+pub const VISIT_OUTCOMES: &[&str] = &["talked", "handed_over", "agreed", "nobody"];
+
 /// What somebody needs who is shown the way (Lotse); keys `need-…`.
 pub const NEEDS: &[&str] =
     &["debt", "housing", "language", "health", "family", "work", "lonely", "addiction", "letters", "other"];

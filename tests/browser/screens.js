@@ -25,7 +25,7 @@ export async function* walk(world, language) {
     phone.speak("en");
     await title(phone, "settings-title");
   }
-  for (const part of [more, report, afterwards, hazard, talk, round, ways, unfinished, answered, closed]) {
+  for (const part of [more, report, afterwards, hazard, talk, visit, round, ways, unfinished, answered, closed]) {
     for await (const name of part(phone, world)) yield [phone, name];
   }
   await phone.close();
@@ -200,6 +200,17 @@ async function* talk(phone) {
   await phone.button(phone.texts["referral-outcome-goes"]).waitFor();
   yield "help-outcome";
   await touch(phone, "referral-outcome-goes");
+  await home(phone);
+}
+
+async function* visit(phone) {
+  await touch(phone, "home-contact", "institution-school");
+  await title(phone, "contact-outcome-title");
+  await phone.button(phone.texts["visit-talked"]).waitFor();
+  yield "visit-outcome";
+  await touch(phone, "visit-talked");
+  await title(phone, "saved-title");
+  await touch(phone, "done");
   await home(phone);
 }
 

@@ -48,7 +48,7 @@ chapter("a report takes three touches", async () => {
   await mine(1);
 });
 
-chapter("a hazard takes two, a talk three", async () => {
+chapter("a hazard takes two, a talk and a visit three", async () => {
   const hazard = await counted(3, async () => {
     await anna.touch("Gefahr");
     await anna.touch("Giftig");
@@ -63,6 +63,14 @@ chapter("a hazard takes two, a talk three", async () => {
     await anna.title("Gespeichert");
   });
   assert.equal(talk, 3);
+  await anna.touch("Fertig");
+  const visit = await counted(3, async () => {
+    await anna.touch("Gespräch");
+    await anna.touch("Schule");
+    await anna.touch("Gesprochen");
+    await anna.title("Gespeichert");
+  });
+  assert.equal(visit, 3);
   await anna.touch("Fertig");
   await mine(2);
 });

@@ -20,6 +20,8 @@ fn a_day(world: &World, phone: &mut Device, route: &str, stops: [&str; 2]) {
     round(phone, RoundStep::End);
     let (need, offer, outcome) = ("debt".to_owned(), "debt_advice".to_owned(), "goes".to_owned());
     phone.save(Request::Fact(FactKind::Referral { area: None, need, offer, outcome }));
+    let (institution, outcome) = ("school".to_owned(), "talked".to_owned());
+    phone.save(Request::Fact(FactKind::Visit { area: None, institution, outcome }));
     phone.report("litter");
     phone.sync(world);
 }
@@ -44,7 +46,7 @@ fn nothing_links_a_fact_to_a_device_a_person_or_a_time_of_day() {
 
     let dump = world.dump();
     let facts = &dump.0["facts"];
-    assert_eq!(facts.len(), 12, "of each: a round, two visits, two contacts, a referral");
+    assert_eq!(facts.len(), 14, "of each: a round, two checked stops, two contacts, a referral, a visit");
     let secrets: Vec<Uuid> = [anna.id(), cem.id()]
         .into_iter()
         .chain(["Anna", "Cem"].map(|name| ids::named("person", name)))

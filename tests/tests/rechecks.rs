@@ -22,7 +22,7 @@ fn walks(phone: &mut Device, route: Option<&str>) {
 
 /// Anna has reported three things. Two of them lie on the way of the Nordrunde.
 fn three(world: &World, anna: &mut Device) -> [Uuid; 3] {
-    let far = Some("51.590672,7.291099,8".parse().unwrap());
+    let far = Some("51.597843,7.299957,8".parse().unwrap());
     let reports = [
         anna.report("litter"),
         anna.report("broken_glass"),

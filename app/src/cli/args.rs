@@ -81,6 +81,16 @@ pub enum Command {
         #[arg(long)]
         area: Option<String>,
     },
+    /// Keep that somebody called at an institution.
+    Visit {
+        #[arg(long)]
+        institution: String,
+        #[arg(long)]
+        outcome: String,
+        /// Foreign id of the district.
+        #[arg(long)]
+        area: Option<String>,
+    },
     /// What the office wants rounds to look at.
     Tasks,
     /// What was found there.

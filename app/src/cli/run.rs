@@ -60,6 +60,10 @@ impl<W: Write> Cli<'_, W> {
                 let what = FactKind::Referral { area, need, offer, outcome };
                 self.changed(Request::Fact(what), "cli-contact-saved")
             }
+            Command::Visit { institution, outcome, area } => {
+                let what = FactKind::Visit { area, institution, outcome };
+                self.changed(Request::Fact(what), "cli-visit-saved")
+            }
             Command::Tasks => self.tasks(),
             Command::Task { task, outcome, .. } => {
                 let outcome = outcome.map(Into::into);

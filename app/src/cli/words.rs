@@ -69,9 +69,8 @@ impl Words {
                     List::Category => ("cli-category-unknown", "category"),
                     List::Topic => ("cli-topic-unknown", "topic"),
                     List::Outcome => ("cli-outcome-unknown", "outcome"),
-                    List::Need | List::Offer | List::ReferralOutcome | List::StopOutcome => {
-                        ("cli-code-unknown", "code")
-                    }
+                    List::Need | List::Offer | List::ReferralOutcome => ("cli-code-unknown", "code"),
+                    List::Institution | List::VisitOutcome | List::StopOutcome => ("cli-code-unknown", "code"),
                 };
                 let known = known.join(", ");
                 return Failed::usage(self.args(key, &[(name, code.into()), ("known", (&known).into())]));

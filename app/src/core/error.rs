@@ -92,6 +92,10 @@ pub enum List {
     Offer,
     /// What came of a referral.
     ReferralOutcome,
+    /// Where a visit was.
+    Institution,
+    /// What came of a visit.
+    VisitOutcome,
     /// What was found at a stop.
     StopOutcome,
 }

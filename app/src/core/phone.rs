@@ -164,6 +164,10 @@ impl Phone {
                 find::code(List::Offer, offer, words::OFFERS)?;
                 find::code(List::ReferralOutcome, outcome, words::REFERRAL_OUTCOMES)?;
             }
+            FactKind::Visit { institution, outcome, .. } => {
+                find::code(List::Institution, institution, words::INSTITUTIONS)?;
+                find::code(List::VisitOutcome, outcome, words::VISIT_OUTCOMES)?;
+            }
             FactKind::StopVisit { outcome, .. } => find::code(List::StopOutcome, outcome, words::STOP_OUTCOMES)?,
             FactKind::Round { .. } => {}
         }

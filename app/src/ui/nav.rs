@@ -25,6 +25,8 @@ pub enum Screen {
     Contact,
     /// What came of it.
     ContactOutcome(&'static str),
+    /// What came of a visit.
+    VisitOutcome(&'static str),
     /// Kept, without a name.
     ContactSaved,
     /// The way to help, step by step.

@@ -169,6 +169,7 @@ contact-no-name = Kein Name. Nichts aufschreiben.
 contact-outcome-title = Was kam heraus?
 contact-kept = Ohne Namen.
 contact-referral = Hilfe zeigen
+visit-title = Oder ein Besuch?
 referral-need = Was wird gebraucht?
 referral-offer = Wer kann helfen?
 referral-outcome = Was kam heraus?

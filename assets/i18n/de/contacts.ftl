@@ -45,3 +45,20 @@ referral-outcome-goes = Geht hin
 referral-outcome-accompanied = Begleitet
 referral-outcome-declined = Möchte nicht
 referral-outcome-open = Noch offen
+
+## Besuch: Wo?
+
+institution-school = Schule
+institution-day_care = Kita
+institution-old_age = Altenheim
+institution-youth = Jugend
+institution-club = Verein
+institution-worship = Kirche, Moschee
+institution-shop = Laden
+institution-office = Amt
+institution-other = Anderes
+
+visit-talked = Gesprochen
+visit-handed_over = Info gebracht
+visit-agreed = Etwas abgemacht
+visit-nobody = Niemand da

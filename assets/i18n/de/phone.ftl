@@ -82,6 +82,7 @@ cli-round-gaps = { $count ->
    *[other] Die Spur hat { $count } Lücken, zusammen { $minutes } Minuten.
 }
 cli-store-foreign = Die Datei { $file } gehört einem anderen Programm.
+cli-visit-saved = Besuch gespeichert, ohne Namen.
 cli-task-saved = Danke! Das Büro erfährt es.
 cli-no-tasks = Hier ist kein Auftrag.
 cli-state-line = { $number } · { $category } · { $state }

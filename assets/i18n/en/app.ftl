@@ -169,6 +169,7 @@ contact-no-name = No name. Write nothing down.
 contact-outcome-title = What came of it?
 contact-kept = Without a name.
 contact-referral = Show the way to help
+visit-title = Or a visit?
 referral-need = What is needed?
 referral-offer = Who can help?
 referral-outcome = What came of it?

@@ -45,3 +45,20 @@ referral-outcome-goes = Goes there
 referral-outcome-accompanied = Accompanied
 referral-outcome-declined = Does not want to
 referral-outcome-open = Still open
+
+## Visit: where?
+
+institution-school = School
+institution-day_care = Day care
+institution-old_age = Old age home
+institution-youth = Youth club
+institution-club = Club
+institution-worship = Church, mosque
+institution-shop = Shop
+institution-office = Public office
+institution-other = Other
+
+visit-talked = Talked
+visit-handed_over = Brought news
+visit-agreed = Agreed on something
+visit-nobody = Nobody there

@@ -82,6 +82,7 @@ cli-round-gaps = { $count ->
    *[other] The track has { $count } gaps, { $minutes } minutes in all.
 }
 cli-store-foreign = The file { $file } belongs to another program.
+cli-visit-saved = Visit saved, without names.
 cli-task-saved = Thank you! The office will know.
 cli-no-tasks = There is no task here.
 cli-state-line = { $number } · { $category } · { $state }

@@ -168,6 +168,8 @@ fn every_code_has_its_word() {
         ("task-", words::TASK_OUTCOMES),
         ("topic-", words::TOPICS),
         ("outcome-", words::OUTCOMES),
+        ("institution-", words::INSTITUTIONS),
+        ("visit-", words::VISIT_OUTCOMES),
         ("need-", words::NEEDS),
         ("offer-", words::OFFERS),
         ("referral-outcome-", words::REFERRAL_OUTCOMES),

@@ -59,6 +59,15 @@ pub enum FactKind {
         /// What came of it.
         outcome: String,
     },
+    /// Somebody called at an institution.
+    Visit {
+        /// Foreign id of the district, where known.
+        area: Option<String>,
+        /// Code of the kind of institution, not which one.
+        institution: String,
+        /// Code of the outcome.
+        outcome: String,
+    },
 }
 
 impl FactKind {
@@ -69,6 +78,7 @@ impl FactKind {
             FactKind::StopVisit { .. } => "stop_visit",
             FactKind::Contact { .. } => "contact",
             FactKind::Referral { .. } => "referral",
+            FactKind::Visit { .. } => "visit",
         }
     }
 }

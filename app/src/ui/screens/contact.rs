@@ -1,6 +1,6 @@
-//! Talks and ways to help: taps on pictures, no name, no text.
+//! Talks, visits and ways to help: taps on pictures, no name, no text.
 
-use assets::words::{NEEDS, OFFERS, OUTCOMES, REFERRAL_OUTCOMES, TOPICS};
+use assets::words::{INSTITUTIONS, NEEDS, OFFERS, OUTCOMES, REFERRAL_OUTCOMES, TOPICS, VISIT_OUTCOMES};
 use dioxus::prelude::*;
 use shared::domain::FactKind;
 
@@ -12,8 +12,20 @@ use crate::core::Request;
 const TOPIC_ICONS: [&str; 9] =
     ["info", "shopping-bag", "messages-square", "shield-alert", "users", "file-text", "baby", "house", "ellipsis"];
 const OUTCOME_ICONS: [&str; 4] = ["ear", "hand-helping", "send", "clock"];
+const INSTITUTION_ICONS: [&str; 9] = [
+    "graduation-cap",
+    "baby",
+    "house",
+    "users",
+    "heart-handshake",
+    "sparkles",
+    "shopping-bag",
+    "briefcase",
+    "ellipsis",
+];
+const VISIT_ICONS: [&str; 4] = ["messages-square", "megaphone", "user-check", "door-closed"];
 
-/// What was it about?
+/// What was it about, or where was the visit?
 #[component]
 pub fn Contact() -> Element {
     let model = use_model();
@@ -26,27 +38,41 @@ pub fn Contact() -> Element {
                     Tile { key: "{topic}", icon, word: model.t(&format!("topic-{topic}")), onpress: move |()| model.go(Screen::ContactOutcome(topic)) }
                 }
             }
+            h2 { {model.t("visit-title")} }
+            div { class: "tiles",
+                for (institution , icon) in INSTITUTIONS.iter().zip(INSTITUTION_ICONS) {
+                    Tile { key: "{institution}", icon, word: model.t(&format!("institution-{institution}")), onpress: move |()| model.go(Screen::VisitOutcome(institution)) }
+                }
+            }
         }
     }
 }
 
-/// What came of it?
+/// What came of the talk about this, or of the visit there?
 #[component]
-pub fn ContactOutcome(topic: &'static str) -> Element {
+pub fn Outcome(of: &'static str, visit: bool) -> Element {
+    let fact = move |outcome: &str| {
+        let (area, of, outcome) = (None, of.to_owned(), outcome.to_owned());
+        match visit {
+            true => FactKind::Visit { area, institution: of, outcome },
+            false => FactKind::Contact { area, topic: of, outcome },
+        }
+    };
+    let (codes, icons, prefix) =
+        if visit { (VISIT_OUTCOMES, VISIT_ICONS, "visit") } else { (OUTCOMES, OUTCOME_ICONS, "outcome") };
     let model = use_model();
     let mut busy = use_signal(|| false);
     rsx! {
         Top { title: model.t("contact-outcome-title") }
         main {
             div { class: "tiles two",
-                for (outcome , icon) in OUTCOMES.iter().zip(OUTCOME_ICONS) {
-                    Tile { key: "{outcome}", icon, word: model.t(&format!("outcome-{outcome}")), onpress: move |()| async move {
+                for (outcome , icon) in codes.iter().zip(icons) {
+                    Tile { key: "{outcome}", icon, word: model.t(&format!("{prefix}-{outcome}")), onpress: move |()| async move {
                         if busy() {
                             return;
                         }
                         busy.set(true);
-                        let fact = FactKind::Contact { area: None, topic: topic.to_owned(), outcome: (*outcome).to_owned() };
-                        if model.ask(Request::Fact(fact)).await.is_some() {
+                        if model.ask(Request::Fact(fact(outcome))).await.is_some() {
                             model.instead(Screen::ContactSaved);
                         }
                         busy.set(false);
