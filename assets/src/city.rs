@@ -62,6 +62,9 @@ pub struct City {
     pub notices: Vec<Notice>,
     /// The directory of those who help.
     pub partners: Vec<Partner>,
+    /// Cards to show to people who read other languages.
+    #[serde(default)]
+    pub phrases: Vec<Phrase>,
     /// Streets, for place words and for walking.
     pub streets: Vec<Street>,
 }
@@ -308,6 +311,33 @@ pub struct Partner {
     pub phone: String,
     /// Code of the stop where it is.
     pub stop: Option<String>,
+}
+
+/// A sentence on a card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrase {
+    /// Code.
+    pub code: String,
+    /// Place on the screen.
+    pub order: i64,
+    /// In German.
+    pub text: String,
+    /// In other languages.
+    pub translations: Vec<Translation>,
+}
+
+/// A phrase in another language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translation {
+    /// BCP 47.
+    pub lang: String,
+    /// `rtl` where one writes from right to left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dir: Option<String>,
+    /// The sentence.
+    pub text: String,
 }
 
 /// A street as a line; where streets cross, they share the point.

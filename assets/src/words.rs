@@ -75,7 +75,8 @@ pub const TOPICS: &[&str] =
 pub const OUTCOMES: &[&str] = &["listened", "helped", "referred", "open"];
 
 /// Where a visit was; keys `institution-…`.
-pub const INSTITUTIONS: &[&str] = &["school", "day_care", "old_age", "youth", "club", "worship", "shop", "office", "other"];
+pub const INSTITUTIONS: &[&str] =
+    &["school", "day_care", "old_age", "youth", "club", "worship", "shop", "office", "other"];
 
 /// What came of a visit; keys `visit-…`.
 pub const VISIT_OUTCOMES: &[&str] = &["talked", "handed_over", "agreed", "nobody"];
@@ -142,6 +143,25 @@ pub const EVENTS: &[&str] = &[
     "redacted",
     "photo-late",
     "self_done",
+];
+
+/// What languages call themselves, for whoever looks for the own one.
+pub const LANGUAGE_NAMES: &[(&str, &str)] = &[
+    ("de", "Deutsch"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("bg", "Български"),
+    ("el", "Ελληνικά"),
+    ("es", "Español"),
+    ("fa", "فارسی"),
+    ("fr", "Français"),
+    ("it", "Italiano"),
+    ("pl", "Polski"),
+    ("ro", "Română"),
+    ("ru", "Русский"),
+    ("sq", "Shqip"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
 ];
 
 /// Why a photo cannot be used; keys `photo-unreadable-…`.

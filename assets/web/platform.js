@@ -163,6 +163,12 @@ export function speak(text, language) {
   return true;
 }
 
+/** Whether there may be a voice for a language: some devices tell their voices late, and are believed then. */
+export function hasVoice(language) {
+  const voices = self.speechSynthesis?.getVoices() ?? [];
+  return !!self.speechSynthesis && (!voices.length || voices.some(({ lang }) => lang.slice(0, 2) === language.slice(0, 2)));
+}
+
 /** What a screen says, for reading it aloud. */
 export function screenText() {
   const screen = document.querySelector("main");

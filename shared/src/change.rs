@@ -51,13 +51,15 @@ pub enum Kind {
     Notice,
     /// Somebody who helps: the directory.
     Partner,
+    /// A sentence to show to somebody who reads another language.
+    Phrase,
     /// Something that a round is to look at, sent by the office.
     Task,
     /// From a newer program.
     Other(String),
 }
 
-const KINDS: [(Kind, &str); 17] = [
+const KINDS: [(Kind, &str); 18] = [
     (Kind::Report, "report"),
     (Kind::Attachment, "attachment"),
     (Kind::Sighting, "sighting"),
@@ -74,6 +76,7 @@ const KINDS: [(Kind, &str); 17] = [
     (Kind::Street, "street"),
     (Kind::Notice, "notice"),
     (Kind::Partner, "partner"),
+    (Kind::Phrase, "phrase"),
     (Kind::Task, "task"),
 ];
 
@@ -89,7 +92,7 @@ impl Kind {
     /// Set up by the office and read by phones: everything that is neither a report nor happens to one, nor is answered.
     pub fn is_reference(&self) -> bool {
         use Kind::*;
-        matches!(self, Person | Category | Department | Rule | Area | Stop | Route | Street | Notice | Partner)
+        matches!(self, Person | Category | Department | Rule | Area | Stop | Route | Street | Notice | Partner | Phrase)
     }
 }
 
@@ -291,8 +294,19 @@ mod tests {
     #[test]
     fn every_kind_has_one_name_and_the_set_up_of_a_city_is_reference() {
         let about_reports = ["report", "attachment", "sighting", "answer", "receipt", "forwarding"];
-        let reference =
-            ["person", "category", "department", "rule", "area", "stop", "route", "street", "notice", "partner"];
+        let reference = [
+            "person",
+            "category",
+            "department",
+            "rule",
+            "area",
+            "stop",
+            "route",
+            "street",
+            "notice",
+            "partner",
+            "phrase",
+        ];
         for name in about_reports.into_iter().chain(reference).chain(["task", "drone"]) {
             let kind = Kind::from(name.to_owned());
             assert_eq!(kind.as_str(), name);

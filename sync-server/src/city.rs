@@ -1,5 +1,5 @@
-//! Setting a city up from a file: departments, categories, rules, stops, routes, streets, persons, notices, partners.
-//! Each record's id follows from its code, so that loading a file again only changes what differs.
+//! Setting a city up from a file: departments, categories, rules, stops, routes, streets, persons, notices, partners,
+//! phrases. Each record's id follows from its code, so that loading a file again only changes what differs.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -92,6 +92,9 @@ fn edits(city: &City) -> Result<Vec<Edit>, LoadError> {
     for one in &city.partners {
         add(Kind::Partner, &one.code, fields(one)?);
     }
+    for one in &city.phrases {
+        add(Kind::Phrase, &one.code, fields(one)?);
+    }
     let known: HashMap<&str, Uuid> =
         city.stops.iter().map(|stop| (stop.code.as_str(), ids::named("stop", &stop.code))).collect();
     for route in &city.routes {
@@ -169,6 +172,13 @@ mod tests {
         }
         for edit in all(Kind::Partner) {
             serde_json::from_value::<domain::Partner>(read(edit)).unwrap();
+        }
+        for edit in all(Kind::Phrase) {
+            let phrase: domain::Phrase = serde_json::from_value(read(edit)).unwrap();
+            for lang in ["de", "en", "tr", "ar", "uk", "pl"] {
+                let said = phrase.said_in(lang).unwrap();
+                assert_eq!(said.dir.as_deref() == Some("rtl"), lang == "ar", "{said:?}");
+            }
         }
         for edit in all(Kind::Route) {
             let route: domain::Route = serde_json::from_value(read(edit)).unwrap();

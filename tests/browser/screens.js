@@ -94,7 +94,16 @@ async function* more(phone) {
   await touch(phone, "offer-debt_advice");
   await phone.sees("Schuldenberatung Musterstadt");
   yield "directory-help";
-  await touch(phone, "back", "back", "persons-title");
+  await touch(phone, "back", "back", "phrases-title");
+  await phone.button("العربية").waitFor();
+  yield "phrases";
+  await phone.touch("العربية");
+  await phone.sees("شكراً لك.");
+  yield "phrase-cards";
+  await phone.page.getByText("شكراً لك.").tap();
+  await phone.button(phone.texts["phrase-say"]).waitFor();
+  yield "phrase";
+  await touch(phone, "back", "back", "back", "persons-title");
   await phone.button("Anna").waitFor();
   yield "persons";
   await phone.touch("Anna");

@@ -1,4 +1,4 @@
-//! What the office tells everybody: notices, and who helps where. It is here offline, and nothing is kept of who read what.
+//! What the office tells everybody: notices, who helps where, cards to show. It is here offline, and nothing is kept of who read what.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use shared::change::Kind;
-use shared::domain::{Notice, Partner, Stop};
+use shared::domain::{Notice, Partner, Phrase, Stop};
 
 use super::find;
 use super::store::Result;
@@ -22,6 +22,8 @@ pub struct Board {
     pub notices: Vec<News>,
     /// By name.
     pub helpers: Vec<Helper>,
+    /// Cards to show, in the city's order.
+    pub phrases: Vec<Phrase>,
 }
 
 /// A notice.
@@ -74,8 +76,10 @@ pub fn board(tx: &Transaction<'_>, today: NaiveDate) -> Result<Board> {
         })
         .collect();
     helpers.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut phrases: Vec<Phrase> = find::read(tx, Kind::Phrase)?.into_iter().map(|(_, phrase)| phrase).collect();
+    phrases.sort_by(|a, b| (a.order, &a.code).cmp(&(b.order, &b.code)));
     let news = |notice: Notice| News { title: notice.title, text: notice.text, place: place(notice.stop) };
-    Ok(Board { notices: notices.into_iter().map(news).collect(), helpers })
+    Ok(Board { notices: notices.into_iter().map(news).collect(), helpers, phrases })
 }
 
 /// Whoever offers nothing that this program knows is found all the same.
@@ -130,5 +134,20 @@ mod tests {
         let helpers: Vec<_> = board.helpers.iter().map(|it| (it.name.as_str(), it.offers.concat())).collect();
         assert_eq!(helpers, [("Haus", "other".to_owned()), ("Rat", "debt_advice".to_owned())], "each can be found");
         assert_eq!(board.helpers[1].place, None, "a stop that is gone");
+    }
+
+    #[test]
+    fn cards_come_in_the_order_of_the_city_and_each_language_knows_its_direction() {
+        let mut phone = Desk::new().open();
+        let thanks = json!({ "code": "thanks", "order": 2, "text": "Danke",
+            "translations": [{ "lang": "ar", "dir": "rtl", "text": "شكراً" }] });
+        told(&mut phone, Kind::Phrase, 1, thanks);
+        told(&mut phone, Kind::Phrase, 2, json!({ "code": "hello", "order": 1, "text": "Hallo" }));
+        let Reply::Board(board) = phone.handle(Request::Board).unwrap().reply else { panic!("no board") };
+        let said = |lang| board.phrases.iter().filter_map(|it| it.said_in(lang)).map(|it| it.text).collect::<Vec<_>>();
+        assert_eq!(said("de"), ["Hallo", "Danke"]);
+        assert_eq!(said("ar"), ["شكراً"]);
+        assert!(said("tr").is_empty());
+        assert_eq!(board.phrases[1].said_in("ar").and_then(|it| it.dir).as_deref(), Some("rtl"));
     }
 }

@@ -13,7 +13,7 @@ use super::{Phone, PhoneError};
 const PRACTICE: &str = "practice";
 
 /// What somebody practises with.
-const PRACTISED: [Kind; 8] = [
+const PRACTISED: [Kind; 9] = [
     Kind::Person,
     Kind::Category,
     Kind::Department,
@@ -21,6 +21,7 @@ const PRACTISED: [Kind; 8] = [
     Kind::Route,
     Kind::Notice,
     Kind::Partner,
+    Kind::Phrase,
     Kind::Task,
 ];
 
@@ -91,7 +92,8 @@ impl Phone {
     fn begin(&mut self, day: NaiveDate) -> Result<Practice, StoreError> {
         let (device, now) = (self.edge.v4(), self.edge.now());
         let (row, settings, records) = self.store.read(|tx| {
-            let records: Result<Vec<_>, StoreError> = PRACTISED.iter().map(|kind| snapshots::of_kind(tx, kind)).collect();
+            let records: Result<Vec<_>, StoreError> =
+                PRACTISED.iter().map(|kind| snapshots::of_kind(tx, kind)).collect();
             Ok::<_, StoreError>((phone::get(tx)?, settings::all(tx)?, records?.concat()))
         })?;
         let mut store = Store::in_memory()?;

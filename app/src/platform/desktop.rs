@@ -85,6 +85,11 @@ pub fn read_screen(_language: &str) -> bool {
     false
 }
 
+/// The window has no voice of its own.
+pub fn say(_text: &str, _language: &str) -> bool {
+    false
+}
+
 /// A desk stays awake.
 pub async fn keep_awake(_on: bool) -> bool {
     true

@@ -33,6 +33,8 @@ extern "C" {
     fn js_press(id: &str);
     #[wasm_bindgen(js_name = speak)]
     fn js_speak(text: &str, language: &str) -> bool;
+    #[wasm_bindgen(js_name = hasVoice)]
+    fn js_has_voice(language: &str) -> bool;
     #[wasm_bindgen(js_name = screenText)]
     fn js_screen_text() -> String;
     #[wasm_bindgen(js_name = keepAwake)]
@@ -170,6 +172,11 @@ pub fn press(id: &str) {
 /// Reads the whole screen aloud.
 pub fn read_screen(language: &str) -> bool {
     js_speak(&js_screen_text(), language)
+}
+
+/// Says something in this language; false where the device has no voice for it.
+pub fn say(text: &str, language: &str) -> bool {
+    js_has_voice(language) && js_speak(text, language)
 }
 
 /// Keeps the screen on; false where the device refuses.

@@ -55,6 +55,12 @@ pub enum Screen {
     Notices,
     /// Who helps: with what, or with this.
     Directory(Option<String>),
+    /// Cards to show: in which language?
+    Phrases,
+    /// The cards of a language.
+    PhraseCards(String),
+    /// One of them: language and code.
+    PhraseCard(String, String),
     /// Own ways.
     Ways,
     /// One of them.

@@ -261,6 +261,15 @@ directory-none = Hier ist noch niemand.
 directory-none-what = Das Büro trägt ein, wer hilft.
 directory-call = { $number } anrufen
 
+## Karten zum Zeigen
+
+phrases-title = Karten zum Zeigen
+phrases-language = Welche Sprache spricht die Person?
+phrases-none = Hier ist noch keine Karte.
+phrases-none-what = Das Büro legt Karten an.
+phrase-say = Laut sagen
+phrase-no-voice = Dieses Handy spricht diese Sprache nicht.
+
 ## Mein Weg
 
 ways-title = Mein Weg

@@ -261,6 +261,15 @@ directory-none = Nobody is here yet.
 directory-none-what = The office adds who helps.
 directory-call = Call { $number }
 
+## Cards to show
+
+phrases-title = Cards to show
+phrases-language = Which language does the person speak?
+phrases-none = There is no card here yet.
+phrases-none-what = The office makes the cards.
+phrase-say = Say it aloud
+phrase-no-voice = This phone does not speak this language.
+
 ## My way
 
 ways-title = My way

@@ -9,7 +9,7 @@ mod report;
 mod task;
 
 pub use fact::{Fact, FactKind};
-pub use reference::{Category, Department, Notice, Partner, Person, Route, Rule, Stop};
+pub use reference::{Category, Department, Notice, Partner, Person, Phrase, Route, Rule, Stop, Translation};
 pub use report::{Amount, AttachmentBytes, AttachmentRole, Outcome, Place, PlaceSource, Report, Seen, Withdrawal};
 pub use task::{Task, TaskOutcome};
 
@@ -27,6 +27,8 @@ pub const MAX_TEXT: usize = 4_000;
 const MAX_WORD: usize = 200;
 /// The longest task, in characters: it is read while walking.
 const MAX_TASK: usize = 280;
+/// The longest phrase, in characters: it is shown in very large letters.
+const MAX_PHRASE: usize = 120;
 
 /// Why a value is not possible. The screen turns it into a sentence; the server parks the change.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,6 +98,8 @@ fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid
         (Kind::Answer, "outcome") => form::<Outcome>(field, value),
         (Kind::Answer, "initials") => text(field, value, 40),
         (Kind::Person, "name") => word(field, value),
+        (Kind::Phrase, "text") => text(field, value, MAX_PHRASE),
+        (Kind::Phrase, "translations") => form::<Vec<Translation>>(field, value),
         (Kind::Task, "text") => text(field, value, MAX_TASK),
         (Kind::Task, "team" | "route" | "stop") => word(field, value),
         (Kind::Task, "place") => form::<Position>(field, value),

@@ -174,3 +174,39 @@ pub struct Partner {
     #[serde(default)]
     pub stop: Option<String>,
 }
+
+/// A sentence on a card: somebody shows it who does not speak the other one's language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phrase {
+    /// Such as `thanks`.
+    pub code: String,
+    /// Place on the screen.
+    #[serde(default)]
+    pub order: i64,
+    /// In German.
+    pub text: String,
+    /// In other languages.
+    #[serde(default)]
+    pub translations: Vec<Translation>,
+}
+
+impl Phrase {
+    /// The sentence in this language, if it is there.
+    pub fn said_in(&self, lang: &str) -> Option<Translation> {
+        let german = || Translation { lang: "de".to_owned(), dir: None, text: self.text.clone() };
+        let known = || self.translations.iter().find(|translation| translation.lang == lang).cloned();
+        if lang == "de" { Some(german()) } else { known() }
+    }
+}
+
+/// A phrase in another language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translation {
+    /// BCP 47, such as `tr`.
+    pub lang: String,
+    /// `rtl` where one writes from right to left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dir: Option<String>,
+    /// The sentence.
+    pub text: String,
+}

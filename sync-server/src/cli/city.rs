@@ -17,7 +17,7 @@ pub enum City {
         #[arg(long)]
         zone: String,
     },
-    /// Load departments, categories, rules, stops, routes, persons, notices and partners from JSON
+    /// Load departments, categories, rules, stops, routes, persons, notices, partners and phrases from JSON
     Load {
         /// The file; a city that was loaded before is brought up to it
         file: PathBuf,

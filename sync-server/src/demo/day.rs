@@ -122,7 +122,8 @@ impl Actors<'_> {
         let (now, today) = (self.stage.clock.now(), self.stage.clock.day());
         let fields = json!({ "text": "Ist die Bank im Birkenpark wieder heil?", "route": "nordrunde", "stop": "n4",
             "until": today });
-        let fields = fields.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let fields =
+            fields.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
         let record = crate::random::v7(now);
         storage.edit(staff, &[Edit { kind: Kind::Task, record, fields, bases: None }], now)??;
         for phone in [&self.anna, &self.ben, &self.cem] {

@@ -12,7 +12,7 @@ const OFFER_ICONS: [&str; 10] =
     ["wallet", "house", "languages", "stethoscope", "baby", "briefcase", "coffee", "life-buoy", "mail", "ellipsis"];
 
 /// Read when the screen opens, since "today" moves on, and again when the office changed something.
-fn use_board(model: Model) -> Resource<Board> {
+pub fn use_board(model: Model) -> Resource<Board> {
     use_resource(move || async move {
         let _ = model.reference.read();
         match model.quiet(Request::Board).await {

@@ -13,6 +13,7 @@ mod lock;
 mod mine;
 mod more;
 mod persons;
+mod phrases;
 mod pin;
 mod place;
 mod practice;
@@ -66,6 +67,9 @@ pub fn Shown() -> Element {
         Screen::More => rsx! { more::More {} },
         Screen::Notices => rsx! { board::Notices {} },
         Screen::Directory(offer) => rsx! { board::Directory { offer } },
+        Screen::Phrases => rsx! { phrases::Phrases {} },
+        Screen::PhraseCards(lang) => rsx! { phrases::PhraseCards { lang } },
+        Screen::PhraseCard(lang, code) => rsx! { phrases::PhraseCard { lang, code } },
         Screen::Ways => rsx! { ways::Ways {} },
         Screen::Way(id) => rsx! { ways::Way { key: "{id}", id } },
         Screen::Practice => rsx! { practice::Practice {} },

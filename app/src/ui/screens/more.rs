@@ -13,6 +13,7 @@ pub fn More() -> Element {
     let entries = [
         ("notices-title", "megaphone", Screen::Notices),
         ("directory-title", "heart-handshake", Screen::Directory(None)),
+        ("phrases-title", "languages", Screen::Phrases),
         ("ways-title", "route", Screen::Ways),
         ("practice-title", "graduation-cap", Screen::Practice),
         ("hand-in-title", "send", Screen::HandIn),
