@@ -11,7 +11,7 @@ use shared::domain;
 use shared::merge::Record;
 use uuid::Uuid;
 
-use super::store::{StoreError, outbox, phone};
+use super::store::{StoreError, outbox, phone, snapshots};
 use super::{Edge, PhoneError};
 
 /// Writes changes in the name of whoever holds the phone.
@@ -78,7 +78,7 @@ impl<'a> Pen<'a> {
     /// As [`Pen::create`], for a record that belongs to another.
     pub fn create_of(&mut self, kind: Kind, owner: Uuid, fields: Fields) -> Result<Uuid, PhoneError> {
         let n = phone::next_n(self.tx)?;
-        let record = self.edge.kin(n, owner);
+        let record = self.id_beside(n, owner)?;
         self.put(record, n, kind, record, fields)?;
         Ok(record)
     }
@@ -86,7 +86,15 @@ impl<'a> Pen<'a> {
     /// Changes a record.
     pub fn write(&mut self, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
         let n = phone::next_n(self.tx)?;
-        self.put(self.edge.kin(n, record), n, kind, record, fields)
+        let id = self.id_beside(n, record)?;
+        self.put(id, n, kind, record, fields)
+    }
+
+    /// The id of something that belongs to a record. Only who began the record may make it kin: two phones that write to
+    /// the same one in the same moment may count alike, and nothing else would tell their ids apart.
+    fn id_beside(&mut self, n: u64, record: Uuid) -> Result<Uuid, PhoneError> {
+        let ours = snapshots::get(self.tx, record)?.is_none() || outbox::has(self.tx, record)?;
+        Ok(if ours { self.edge.kin(n, record) } else { self.edge.v7() })
     }
 
     /// Puts a change into the outbox.

@@ -125,6 +125,11 @@ pub fn on_top(tx: &Transaction<'_>, record: Uuid, seen: Option<u64>, read: u64) 
     Ok(bodies.iter().filter_map(|body| Change::decode(body, MAX_BYTES).ok()).collect())
 }
 
+/// Whether a change is still held.
+pub fn has(tx: &Transaction<'_>, id: Uuid) -> Result<bool> {
+    Ok(rows::one(tx, "SELECT 1 FROM outbox WHERE id = ?1", [id], |_| Ok(()))?.is_some())
+}
+
 /// Own sightings of a report that are still held.
 pub fn sightings(tx: &Transaction<'_>, report: Uuid) -> Result<Vec<Change>> {
     let sql = "SELECT body FROM outbox WHERE about = ?1 AND kind = 'sighting'";
