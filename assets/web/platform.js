@@ -147,6 +147,12 @@ async function redrawn(file) {
   }
 }
 
+/** Where a point of the window lies in the element of this id, as parts of its width and height. */
+export function within(id, x, y) {
+  const { left, top, width, height } = document.getElementById(id)?.getBoundingClientRect() ?? {};
+  return [(x - left) / width, (y - top) / height];
+}
+
 export function press(id) {
   document.getElementById(id)?.click();
 }

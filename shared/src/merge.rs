@@ -70,6 +70,8 @@ enum Rule {
     OfficeFirst,
     /// A fact that is set once.
     FirstStays,
+    /// A fact that follows only on itself: a photo in which something was blacked out before it left the phone.
+    OnlyKnowing,
     /// The one stored later.
     LaterWins,
 }
@@ -77,7 +79,8 @@ enum Rule {
 fn rule(kind: &Kind, field: &str) -> Rule {
     match (kind, field) {
         (Kind::Report, "category" | "place") => Rule::OfficeFirst,
-        (Kind::Attachment, "bytes" | "report") | (Kind::Receipt | Kind::Answer | Kind::Sighting, _) => Rule::FirstStays,
+        (Kind::Attachment, "bytes") => Rule::OnlyKnowing,
+        (Kind::Attachment, "report") | (Kind::Receipt | Kind::Answer | Kind::Sighting, _) => Rule::FirstStays,
         _ => Rule::LaterWins,
     }
 }
@@ -149,9 +152,13 @@ impl Cell {
             // The one that holds keeps its change id: other authors have it as their base.
             return Outcome::Same;
         }
-        let knows = base == Some(self.change) || self.by_the_same_hand(&new);
+        let knows = match rule {
+            Rule::FirstStays => false,
+            Rule::OnlyKnowing => base == Some(self.change),
+            Rule::OfficeFirst | Rule::LaterWins => base == Some(self.change) || self.by_the_same_hand(&new),
+        };
         new.losers = std::mem::take(&mut self.losers);
-        if rule != Rule::FirstStays && knows {
+        if knows {
             if new.role == Role::Office {
                 new.losers.iter_mut().for_each(|loser| loser.settled = true);
             }
@@ -159,7 +166,7 @@ impl Cell {
             return Outcome::Set;
         }
         let stays = match rule {
-            Rule::FirstStays => true,
+            Rule::FirstStays | Rule::OnlyKnowing => true,
             Rule::OfficeFirst => self.role == Role::Office && new.role != Role::Office,
             Rule::LaterWins => false,
         };

@@ -129,3 +129,11 @@ fn jpeg(essence: &Essence<'_>, limits: &Limits) -> Result<RgbImage, Unreadable> 
     let rgb = decoder.decode().map_err(|_| Unreadable::Broken)?;
     RgbImage::from_raw(width, height, rgb).ok_or(Unreadable::Broken)
 }
+
+/// Width and height of a JPEG.
+pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut decoder = JpegDecoder::new(ZCursor::new(bytes));
+    decoder.decode_headers().ok()?;
+    let info = decoder.info()?;
+    Some((u32::from(info.width), u32::from(info.height)))
+}

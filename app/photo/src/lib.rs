@@ -9,6 +9,7 @@
 //! Pure functions without threads or I/O. Whatever the bytes are, the report goes on: what cannot be read is kept as
 //! it came, sealed.
 
+mod black;
 mod decode;
 mod exif;
 mod shrink;
@@ -22,6 +23,7 @@ mod tests;
 use chrono::NaiveDateTime;
 use thiserror::Error;
 
+pub use black::{Block, MAX_BLOCKS, blacken, size};
 pub use shrink::{LONG_EDGE, THUMB_EDGE};
 
 /// What the pipeline made of the bytes of a camera or a file.
@@ -131,7 +133,7 @@ impl Limits {
 /// Makes a photo of `bytes`, or says why it is none. A panic of a decoder costs one photo, not the queue behind it.
 #[must_use]
 pub fn prepare(bytes: &[u8], limits: &Limits) -> Prepared {
-    let made = std::panic::catch_unwind(|| photo(bytes, limits)).unwrap_or(Err(Unreadable::Broken));
+    let made = std::panic::catch_unwind(|| photo(bytes, limits, |_| {})).unwrap_or(Err(Unreadable::Broken));
     made.unwrap_or_else(|why| Prepared::Undecodable { mime: decode::mime(bytes), why })
 }
 
@@ -141,9 +143,11 @@ pub fn captured(bytes: &[u8], limits: &Limits) -> Captured {
     decode::exif(bytes, limits).map(exif::Exif::captured).unwrap_or_default()
 }
 
-fn photo(bytes: &[u8], limits: &Limits) -> Result<Prepared, Unreadable> {
+/// `retouch` gets the pixels upright and as small as they will be, before anything is encoded.
+fn photo(bytes: &[u8], limits: &Limits, retouch: impl FnOnce(&mut image::RgbImage)) -> Result<Prepared, Unreadable> {
     let decode::Decoded { pixels, exif } = decode::decode(bytes, limits)?;
-    let photo = shrink::turn(shrink::fit(pixels, LONG_EDGE)?, exif.orientation());
+    let mut photo = shrink::turn(shrink::fit(pixels, LONG_EDGE)?, exif.orientation());
+    retouch(&mut photo);
     let (width, height) = photo.dimensions();
     let jpeg = shrink::encode(&photo)?;
     let thumb = shrink::encode(&shrink::fit(photo, THUMB_EDGE)?)?;

@@ -28,6 +28,8 @@ pub enum Ask {
         /// As typed or scanned.
         code: String,
     },
+    /// Something is changed in what waits: it is held back as by the saved screen.
+    Hold,
     /// The saved screen was left: what was just saved may go.
     Release,
     /// Sync now: at start, when the network returned, or because a person asks.

@@ -184,6 +184,7 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
         let result = match ask {
             Ask::Do(request) => self.handle(request),
             Ask::Enrol { server, code } => self.enrol(&server, &code).await,
+            Ask::Hold => self.hold(),
             Ask::Release => {
                 self.held = None;
                 Ok(Reply::Done)
@@ -213,6 +214,15 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
         }
         self.tell_changes(answer.changes);
         Ok(answer.reply)
+    }
+
+    /// Where a danger waits, it waits no longer than by its own screen.
+    fn hold(&mut self) -> Result<Reply, Trouble> {
+        let Reply::Overview(overview) = self.phone.handle(Request::Overview)?.reply else { return Ok(Reply::Done) };
+        let hold = if overview.unsent_hazards.is_empty() { HOLD } else { HOLD_HAZARD };
+        let until = self.phone.now() + TimeDelta::seconds(hold.as_secs() as i64);
+        self.held = Some(self.held.map_or(until, |held| held.max(until)));
+        Ok(Reply::Done)
     }
 
     /// The server's answer is waited for: before the phone belongs to a city, there is nothing else to do.

@@ -36,6 +36,8 @@ pub enum Trouble {
     OtherCity(String),
     /// It is not the person's PIN.
     WrongPin,
+    /// The photo has left the phone, or is leaving.
+    OnItsWay,
     /// The code is wrong, used or expired.
     WrongCode,
     /// The code is no code.
@@ -66,6 +68,7 @@ impl Trouble {
             Trouble::TooLarge => "trouble-too-large",
             Trouble::OtherCity(_) => "trouble-other-city",
             Trouble::WrongPin => "trouble-wrong-pin",
+            Trouble::OnItsWay => "trouble-on-its-way",
             Trouble::WrongCode => "trouble-wrong-code",
             Trouble::Address => "trouble-address",
             Trouble::Offline => "trouble-offline",
@@ -95,6 +98,7 @@ impl From<PhoneError> for Trouble {
             PhoneError::Invalid(Invalid::TooLong { limit, .. }) => Trouble::TooLong(limit),
             PhoneError::NotYours => Trouble::NotYours,
             PhoneError::WrongPin => Trouble::WrongPin,
+            PhoneError::OnItsWay => Trouble::OnItsWay,
             PhoneError::NothingDifferent => Trouble::NothingDifferent,
             PhoneError::UnknownCode { .. }
             | PhoneError::UnknownReport(_)

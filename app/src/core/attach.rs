@@ -10,9 +10,12 @@ use shared::geo::Position;
 use uuid::Uuid;
 
 use super::pen::{Fields, Pen};
-use super::request::{NewPhoto, PhotoDone};
+use super::request::{NewPhoto, PhotoDone, Shown};
 use super::store::attachments::{self, Final, Taken};
-use super::{Phone, PhoneError};
+use super::store::outbox;
+use super::{Phone, PhoneError, find, reports};
+
+pub use photo::Block;
 
 /// A larger file is refused before it is saved: no camera of a phone makes one, and no server takes it.
 pub const MAX_PHOTO_BYTES: u64 = 40_000_000;
@@ -74,6 +77,38 @@ impl Phone {
         Ok(Some(PhotoDone { attachment: raw.id, unreadable: why }))
     }
 
+    /// A photo for the screen, with width and height, while it can still be changed.
+    pub(super) fn photo(&mut self, id: Uuid) -> Result<Option<Shown>, PhoneError> {
+        let still = self.store.read(|tx| attachments::still(tx, id))?;
+        Ok(still.and_then(|still| Some(Shown { size: photo::size(&still.body)?, jpeg: still.body })))
+    }
+
+    /// Black blocks around these points, in the pixels of the photo and of its thumbnail. What was there is nowhere any
+    /// more; the new bytes are a fact that follows on the one before.
+    pub(super) fn blacken(&mut self, id: Uuid, points: &[(f64, f64)]) -> Result<Uuid, PhoneError> {
+        let still = self.store.read(|tx| attachments::still(tx, id))?.ok_or(PhoneError::OnItsWay)?;
+        let points = points.get(..photo::MAX_BLOCKS).unwrap_or(points);
+        let Prepared::Photo { jpeg, thumb, .. } = photo::blacken(&still.body, points, &Limits::default()) else {
+            return Err(PhoneError::OnItsWay);
+        };
+        let bytes = described(&jpeg, "image/jpeg");
+        let Phone { store, edge, .. } = self;
+        store.write(|tx| {
+            let report = find::report(tx, &still.report.to_string())?;
+            let mut pen = Pen::new(tx, edge)?;
+            reports::own(&report, pen.author)?;
+            let base = outbox::last_of(tx, id, "bytes")?.ok_or(PhoneError::OnItsWay)?;
+            let last = Final { bytes: &bytes, body: &jpeg, thumb: Some(&thumb), why: "" };
+            if !attachments::replace(tx, id, &still.sha256, &last)? {
+                return Err(PhoneError::OnItsWay);
+            }
+            pen.author = Author { person: still.person, ..pen.author };
+            pen.write(Kind::Attachment, id, Fields::default().follow(base, "bytes", &bytes)?)
+        })?;
+        store.forget_replaced();
+        Ok(still.report)
+    }
+
     /// Works on every photo that is still as it was taken, oldest first.
     ///
     /// # Errors
@@ -91,3 +126,6 @@ fn described(body: &[u8], mime: &str) -> AttachmentBytes {
     }
     AttachmentBytes { sha256, size: body.len() as u64, mime: mime.to_owned() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,9 @@ pub enum PhoneError {
     /// It is not the person's PIN, or no PIN at all.
     #[error("that is not the PIN")]
     WrongPin,
+    /// The photo has left the phone, or is leaving: only the office can change it now.
+    #[error("the photo is on its way")]
+    OnItsWay,
     /// No route goes by this name.
     #[error("no route {0}")]
     UnknownRoute(String),

@@ -35,7 +35,7 @@ pub use patrol::{Drawing, RoundSummary, StopToday, Today, draw};
 pub use phone::Phone;
 pub use reference::{Choice, Reference, Spot, Way};
 pub use request::{
-    Answer, Changes, Correction, ExportFormat, NewPhoto, NewReport, PhotoDone, Reply, Request, RoundStep, Topic,
+    Answer, Changes, Correction, ExportFormat, NewPhoto, NewReport, PhotoDone, Reply, Request, RoundStep, Shown, Topic,
 };
 pub use status::{AttachmentStatus, PhoneStatus, ReportStatus, RoundStatus, Story};
 pub use tasks::TaskToday;

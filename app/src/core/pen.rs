@@ -33,6 +33,11 @@ impl Fields {
         self.edit(field, None, value)
     }
 
+    /// Sets a field that this change set before.
+    pub fn follow(self, base: Uuid, field: &str, value: impl Serialize) -> Result<Fields, PhoneError> {
+        self.edit(field, Some(base), value)
+    }
+
     /// As [`Fields::set`]; a field without a value is left out.
     pub fn set_some(self, field: &str, value: Option<impl Serialize>) -> Result<Fields, PhoneError> {
         match value {

@@ -110,6 +110,8 @@ impl Phone {
             Request::Thumb(id) => {
                 (Reply::Picture(self.store.read(|tx| store::attachments::thumb(tx, id))?), Changes::new())
             }
+            Request::Photo(id) => (Reply::Photo(self.photo(id)?), Changes::new()),
+            Request::Blacken { photo, points } => saved(self.blacken(photo, &points)?, &[Reports, Queue]),
             Request::Overview => {
                 let changes = self.lock_when_due();
                 let today = self.edge.today();

@@ -127,7 +127,7 @@ fn measured(position: Position) -> Place {
 
 /// The server parks what breaks this rule; better to say so at once. A report belongs to the person who began it, or to
 /// the device where nobody was signed in.
-fn own(report: &ReportView, author: Author) -> Result<(), PhoneError> {
+pub(super) fn own(report: &ReportView, author: Author) -> Result<(), PhoneError> {
     let is_authors = report.beginner().is_none_or(|begun| match begun.person {
         Some(person) => author.person == Some(person),
         None => begun.device == author.device,

@@ -104,6 +104,15 @@ pub enum Request {
     Story(String),
     /// The small picture of a photo that was taken with this phone.
     Thumb(Uuid),
+    /// A photo of this phone, while it can still be changed.
+    Photo(Uuid),
+    /// Black blocks in a photo of this phone, while no byte of it has left.
+    Blacken {
+        /// Which photo.
+        photo: Uuid,
+        /// Around these points, as parts of width and height from the upper left.
+        points: Vec<(f64, f64)>,
+    },
     /// The open round with its stops.
     Today,
     /// What Home shows.
@@ -259,6 +268,8 @@ pub enum Reply {
     Story(Story),
     /// A JPEG, where there is one.
     Picture(#[serde(with = "serde_bytes")] Option<Vec<u8>>),
+    /// A photo, where it can still be changed.
+    Photo(Option<Shown>),
     /// The open round.
     Today(Option<Today>),
     /// Home.
@@ -269,6 +280,22 @@ pub enum Reply {
     Tasks(Vec<TaskToday>),
     /// It is done.
     Done,
+}
+
+/// A photo as it is sent.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Shown {
+    /// The file.
+    #[serde(with = "serde_bytes")]
+    pub jpeg: Vec<u8>,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+}
+
+impl std::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}, {} bytes", self.size, self.jpeg.len())
+    }
 }
 
 /// What became of a photo.

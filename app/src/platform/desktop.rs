@@ -80,6 +80,11 @@ pub async fn chosen_file(_id: &str) -> Option<Vec<u8>> {
 /// The window's own input does it.
 pub fn press(_id: &str) {}
 
+/// Whoever asks takes the middle of what was pressed.
+pub fn within(_id: &str, _x: f64, _y: f64) -> Option<(f64, f64)> {
+    None
+}
+
 /// The window has no voice of its own.
 pub fn read_screen(_language: &str) -> bool {
     false

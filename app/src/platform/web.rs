@@ -29,6 +29,8 @@ extern "C" {
     fn js_look(id: &str) -> Uint8Array;
     #[wasm_bindgen(js_name = chosenFile)]
     async fn js_chosen_file(id: &str) -> JsValue;
+    #[wasm_bindgen(js_name = within)]
+    fn js_within(id: &str, x: f64, y: f64) -> Array;
     #[wasm_bindgen(js_name = press)]
     fn js_press(id: &str);
     #[wasm_bindgen(js_name = speak)]
@@ -162,6 +164,13 @@ pub async fn chosen_file(id: &str) -> Option<Vec<u8>> {
 fn bytes(value: JsValue) -> Option<Vec<u8>> {
     let bytes = value.dyn_into::<Uint8Array>().ok()?.to_vec();
     if bytes.is_empty() { None } else { Some(bytes) }
+}
+
+/// Where a point of the window lies in what has this id, as parts of its width and height.
+pub fn within(id: &str, x: f64, y: f64) -> Option<(f64, f64)> {
+    let parts = js_within(id, x, y);
+    let part = |at: u32| parts.get(at).as_f64().filter(|part| (0.0..1.0).contains(part));
+    part(0).zip(part(1))
 }
 
 /// As if a person pressed it.

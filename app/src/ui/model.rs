@@ -233,6 +233,11 @@ impl Model {
         spawn_forever(async move { drop(self.client().ask(Ask::Sync).await) });
     }
 
+    /// What waits is held back as by the saved screen: something of it is changed.
+    pub fn hold(self) {
+        spawn_forever(async move { drop(self.client().ask(Ask::Hold).await) });
+    }
+
     /// What was saved may go. As all that outlives its screen, it does not end with it.
     pub fn release(self) {
         spawn_forever(async move { drop(self.client().ask(Ask::Release).await) });
@@ -241,6 +246,11 @@ impl Model {
     /// The screen on top.
     pub fn screen(self) -> Screen {
         self.stack.read().last().cloned().unwrap_or(Screen::Home)
+    }
+
+    /// As [`Model::screen`], for what is done once.
+    pub fn peek(self) -> Screen {
+        self.stack.peek().last().cloned().unwrap_or(Screen::Home)
     }
 
     /// Shows a screen above the others.

@@ -15,6 +15,8 @@ pub enum Screen {
     Category(DraftKind),
     /// Saved: what more can be said.
     Saved(Uuid),
+    /// What nobody is to see in its photos.
+    Black(Uuid),
     /// Where it is.
     Where(Uuid),
     /// Which danger.
@@ -75,7 +77,7 @@ impl Screen {
     /// It shows what belongs to somebody, and closes when the phone is locked.
     pub fn is_private(&self) -> bool {
         use Screen::*;
-        matches!(self, Mine | Story(_) | Recategorize(_) | Ways | Way(_) | NewPin)
+        matches!(self, Black(_) | Mine | Story(_) | Recategorize(_) | Ways | Way(_) | NewPin)
     }
 }
 

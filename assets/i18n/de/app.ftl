@@ -44,6 +44,7 @@ trouble-unknown = Das gibt es hier nicht mehr.
 trouble-too-long = Der Text ist zu lang. Erlaubt sind { $count } Zeichen.
 trouble-too-large = Das Foto ist zu groß. Bitte mach ein neues.
 trouble-other-city = Hier warten noch Meldungen für { $city }. Sende sie zuerst.
+trouble-on-its-way = Das Foto ist schon auf dem Weg ins Büro.
 trouble-wrong-code = Der Code gilt nicht. Frag nach einem neuen.
 trouble-address = Das ist kein Code. Bitte prüfe ihn.
 trouble-wrong-pin = Die PIN stimmt nicht.
@@ -146,6 +147,17 @@ same-no = Nein, neu
 where-title = Wo ist es?
 where-here = Genau hier
 where-unknown = Weiß nicht
+
+black-title = Gesicht weg
+black-what = Tippe auf das Gesicht oder das Kennzeichen.
+black-place = Stelle { $done } von { $total }
+black-count = { $count ->
+    [0] Noch ist nichts schwarz.
+    [one] Eine Stelle wird schwarz.
+   *[other] { $count } Stellen werden schwarz.
+}
+black-next = Nächstes Foto
+black-office = Das Büro kann es schwarz machen. Ruf dort an.
 
 ## Gefahr
 

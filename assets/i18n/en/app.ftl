@@ -44,6 +44,7 @@ trouble-unknown = This is not here any more.
 trouble-too-long = The text is too long. { $count } characters are allowed.
 trouble-too-large = The photo is too large. Please take a new one.
 trouble-other-city = Reports for { $city } still wait here. Send them first.
+trouble-on-its-way = The photo is on its way to the office.
 trouble-wrong-code = The code is not valid. Ask for a new one.
 trouble-address = That is no code. Please check it.
 trouble-wrong-pin = The PIN is wrong.
@@ -146,6 +147,17 @@ same-no = No, new
 where-title = Where is it?
 where-here = Right here
 where-unknown = I do not know
+
+black-title = Hide face
+black-what = Tap the face or the number plate.
+black-place = Spot { $done } of { $total }
+black-count = { $count ->
+    [0] Nothing is black yet.
+    [one] One spot will be black.
+   *[other] { $count } spots will be black.
+}
+black-next = Next photo
+black-office = The office can make it black. Call them.
 
 ## Danger
 

@@ -92,12 +92,17 @@ fn staff_who_have_seen_both_values_settle_them() {
 }
 
 #[test]
-fn the_hash_of_a_photo_is_set_once() {
+fn the_hash_of_a_photo_follows_only_on_itself() {
     let mut record = Record::new(Uuid::from_u128(77), Kind::Attachment);
     record.apply(&change(1, ANNA, "bytes", None, json!("h1")), Role::Phone);
-    record.apply(&change(2, ANNA, "bytes", Some(1), json!("h2")), Role::Phone);
+    record.apply(&change(2, ANNA, "bytes", None, json!("h2")), Role::Phone);
     assert_eq!(record.text("bytes"), Some("h1"));
     assert_eq!(values(&record.fields["bytes"]), [json!("h2")]);
+    // A face was blacked out before a byte had left.
+    record.apply(&change(3, ANNA, "bytes", Some(1), json!("h3")), Role::Phone);
+    assert_eq!(record.text("bytes"), Some("h3"));
+    record.apply(&change(4, ANNA, "bytes", Some(1), json!("h4")), Role::Phone);
+    assert_eq!(record.text("bytes"), Some("h3"));
 }
 
 #[test]

@@ -1,3 +1,4 @@
+mod black;
 mod captured;
 mod fixtures;
 mod formats;

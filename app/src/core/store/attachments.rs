@@ -171,10 +171,46 @@ pub fn piece(tx: &Transaction<'_>, id: Uuid, offset: u64, length: u64) -> Result
     Ok(piece.unwrap_or_default())
 }
 
-/// Where the upload is from now on; `None`: nowhere.
-pub fn set_url(tx: &Transaction<'_>, id: Uuid, url: Option<&str>) -> Result<()> {
-    rows::run(tx, "UPDATE attachments SET url = ?2 WHERE id = ?1 AND stage = 'ready'", (id, url))?;
+/// Where the upload of these bytes is from now on; `None`: nowhere. It may have been begun for a photo in which something
+/// was blacked out meanwhile.
+pub fn set_url(tx: &Transaction<'_>, upload: &Upload, url: Option<&str>) -> Result<()> {
+    let sql = "UPDATE attachments SET url = ?2, went_out = 1 WHERE id = ?1 AND stage = 'ready' AND size = ?3";
+    rows::run(tx, sql, (upload.id, url, rows::int(upload.size)))?;
     Ok(())
+}
+
+/// A photo that is final and of which no byte has left the phone.
+pub struct Still {
+    /// What it belongs to.
+    pub report: Uuid,
+    /// Who held the phone when it was taken.
+    pub person: Option<Uuid>,
+    /// Of `body`, hexadecimal.
+    pub sha256: String,
+    /// The JPEG.
+    pub body: Vec<u8>,
+}
+
+/// The photo, while it can still be changed.
+pub fn still(tx: &Transaction<'_>, id: Uuid) -> Result<Option<Still>> {
+    rows::one(
+        tx,
+        "SELECT report, person, sha256, body FROM attachments
+         WHERE id = ?1 AND stage = 'ready' AND went_out = 0 AND thumb IS NOT NULL AND body IS NOT NULL",
+        [id],
+        |row| Ok(Still { report: row.get(0)?, person: row.get(1)?, sha256: row.get(2)?, body: row.get(3)? }),
+    )
+}
+
+/// Other pixels in the place of those that were `before`. False where they have begun to leave.
+pub fn replace(tx: &Transaction<'_>, id: Uuid, before: &str, last: &Final<'_>) -> Result<bool> {
+    let changed = rows::run(
+        tx,
+        "UPDATE attachments SET sha256 = ?3, size = ?4, body = ?5, thumb = ?6
+         WHERE id = ?1 AND stage = 'ready' AND went_out = 0 AND sha256 = ?2",
+        (id, before, &last.bytes.sha256, rows::int(last.bytes.size), last.body, last.thumb),
+    )?;
+    Ok(changed > 0)
 }
 
 /// Every byte is sent.

@@ -133,6 +133,12 @@ impl Store {
         self.transact(TransactionBehavior::Immediate, work)
     }
 
+    /// What was replaced is gone from the file, and now also from what SQLite keeps beside it. Where others read just
+    /// now, it goes when they are done.
+    pub fn forget_replaced(&self) {
+        let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()));
+    }
+
     /// A use case that reads one state of everything.
     ///
     /// # Errors

@@ -137,6 +137,14 @@ pub fn sightings(tx: &Transaction<'_>, report: Uuid) -> Result<Vec<Change>> {
     Ok(bodies.iter().filter_map(|body| Change::decode(body, MAX_BYTES).ok()).collect())
 }
 
+/// The change that last set a field of a record, while the phone holds it: the `base` of the next one.
+pub fn last_of(tx: &Transaction<'_>, record: Uuid, field: &str) -> Result<Option<Uuid>> {
+    let sql = "SELECT body FROM outbox WHERE record = ?1 AND state <> 'parked' ORDER BY n DESC";
+    let bodies: Vec<Vec<u8>> = rows::all(tx, sql, [record], |row| row.get(0))?;
+    let mut changes = bodies.iter().filter_map(|body| Change::decode(body, MAX_BYTES).ok());
+    Ok(changes.find(|change| change.value(field).is_some()).map(|change| change.id))
+}
+
 /// Everything held is offered again: the server was restored, and knows by id what it has.
 pub fn offer_again(tx: &Transaction<'_>) -> Result<()> {
     rows::run(tx, "UPDATE outbox SET state = 'waiting', seq = 0 WHERE state = 'stored'", ())?;

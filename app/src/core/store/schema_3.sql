@@ -21,3 +21,7 @@ CREATE TABLE settings (
     key   TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Once a byte of a photo may have left the phone, nothing in it can be blacked out here.
+ALTER TABLE attachments ADD COLUMN went_out INTEGER NOT NULL DEFAULT 0;
+UPDATE attachments SET went_out = 1 WHERE stage NOT IN ('raw', 'ready') OR url IS NOT NULL;

@@ -90,7 +90,7 @@ pub fn apply(tx: &Transaction<'_>, asked: &Asked, answer: &Response<Vec<u8>>) ->
             let Some(location) = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok()) else {
                 return Ok(Progress::Failed(Failure::Offline));
             };
-            attachments::set_url(tx, upload.id, Some(location))?;
+            attachments::set_url(tx, upload, Some(location))?;
             at(tx, upload, offset.unwrap_or(0))
         }
         Asked::Offset(_) | Asked::Piece(_) if status.is_success() => match offset {
@@ -114,7 +114,7 @@ fn at(tx: &Transaction<'_>, upload: &Upload, offset: u64) -> Result<Progress> {
 }
 
 fn begin_anew(tx: &Transaction<'_>, upload: &Upload) -> Result<Progress> {
-    attachments::set_url(tx, upload.id, None)?;
+    attachments::set_url(tx, upload, None)?;
     Ok(Progress::Lost)
 }
 

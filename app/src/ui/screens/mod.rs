@@ -1,5 +1,6 @@
 //! The screens, one file each.
 
+mod black;
 mod board;
 mod category;
 mod closed;
@@ -47,6 +48,7 @@ pub fn Shown() -> Element {
         Screen::Shutter(shot) => rsx! { shutter::Shutter { key: "{shot:?}", shot } },
         Screen::Category(kind) => rsx! { category::Category { kind } },
         Screen::Saved(id) => rsx! { saved::Saved { key: "{id}", id } },
+        Screen::Black(id) => rsx! { black::Black { key: "{id}", id } },
         Screen::Where(id) => rsx! { place::Where { key: "{id}", id } },
         Screen::Hazard => rsx! { hazard::Hazard {} },
         Screen::HazardSaved(id) => rsx! { hazard::HazardSaved { key: "{id}", id } },

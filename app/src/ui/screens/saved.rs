@@ -51,6 +51,9 @@ pub fn Saved(id: Uuid) -> Element {
             div { class: "tiles",
                 Tile { icon: "map-pin", word: model.t("saved-place"), onpress: move |()| model.go(Screen::Where(id)) }
                 Tile { icon: "package", word: story.amount.map_or_else(|| model.t("saved-amount"), |amount| model.t(&format!("amount-{}", amount.as_str()))), onpress: move |()| amounts.toggle() }
+                if report.attachments.iter().any(|it| super::black::is_here(&it)) {
+                    Tile { icon: "eye-off", word: model.t("black-title"), onpress: move |()| model.go(Screen::Black(id)) }
+                }
                 Tile { icon: "pencil", word: model.t("saved-note"), onpress: move |()| model.go(Screen::Story(id)) }
             }
             if amounts() {

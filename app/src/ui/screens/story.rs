@@ -2,7 +2,7 @@
 
 use chrono::Local;
 use dioxus::prelude::*;
-use shared::domain::{Seen, Withdrawal};
+use shared::domain::{AttachmentRole, Seen, Withdrawal};
 use shared::state::Happening;
 use uuid::Uuid;
 
@@ -74,6 +74,9 @@ pub fn Story(id: Uuid) -> Element {
                 }
                 div { class: "list",
                     Wide { word: model.t("saved-more"), icon: "camera", class: "ghost sm", onpress: move |()| model.go(Screen::Shutter(Shot::More(id))) }
+                    if !report.foreign && report.attachments.iter().any(|it| it.why.is_none() && it.role != AttachmentRole::Voice) {
+                        Wide { word: model.t("black-title"), icon: "eye-off", class: "ghost sm", onpress: move |()| model.go(Screen::Black(id)) }
+                    }
                     Wide { word: model.t("saved-place"), icon: "map-pin", class: "ghost sm", onpress: move |()| model.go(Screen::Where(id)) }
                     Wide { word: model.t("story-category"), icon: "pencil", class: "ghost sm", onpress: move |()| model.go(Screen::Recategorize(id)) }
                     Wide { word: model.t("story-withdraw"), icon: "undo-2", class: "ghost sm", onpress: move |()| async move {

@@ -165,7 +165,9 @@ impl Write<'_> {
         }
         let whose = begun.map_or(Whose::New, |begun| begun.whose(&change.author));
         let allowed = change.fields.keys().all(|field| may_write(&change.kind, field, Role::Phone, whose));
-        if !allowed || (change.kind == Kind::Attachment && !self.may_attach(change, begun)?) {
+        if !allowed
+            || (change.kind == Kind::Attachment && !(self.may_attach(change, begun)? && self.may_declare(change)?))
+        {
             return Ok(Some(Parked::NotAllowed));
         }
         let cloned = self
@@ -205,6 +207,15 @@ impl Write<'_> {
         let report = change.uuid("report").or_else(|| begun.and_then(|begun| begun.record.uuid("report")));
         let Some(report) = report else { return Ok(false) };
         Ok(self.begun(report)?.is_none_or(|report| report.whose(&change.author) == Whose::Own))
+    }
+
+    /// What the bytes are stands once they are here.
+    fn may_declare(&self, change: &Change) -> Result<bool> {
+        if !change.fields.contains_key("bytes") {
+            return Ok(true);
+        }
+        let here = "SELECT 1 FROM attachments WHERE id = ?1 AND blob IS NOT NULL";
+        Ok(!self.transaction.prepare_cached(here)?.exists([change.record])?)
     }
 
     fn park(

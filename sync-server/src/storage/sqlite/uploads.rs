@@ -55,7 +55,9 @@ impl UploadLedger for SqliteStorage {
             let mut statement =
                 write.transaction.prepare_cached(&format!("{COLUMNS} WHERE device = ?1 AND attachment = ?2"))?;
             let open = statement.query_row((device, attachment), upload).optional()?;
-            if let Some(open) = open.filter(|open| open.done || open.expires_at > now) {
+            // Of another length it was begun for a photo in which something was blacked out since.
+            let same = |open: &Upload| open.length == length;
+            if let Some(open) = open.filter(|open| same(open) && (open.done || open.expires_at > now)) {
                 return Ok(open);
             }
             let fresh =

@@ -1,0 +1,102 @@
+//! What is blacked out on the phone is nowhere any more.
+
+use super::*;
+use crate::core::store::attachments::Stage;
+use crate::core::tests::{Desk, litter, photo, queue, save, status};
+use crate::core::{Reply, Request};
+
+fn shown(phone: &mut Phone, id: Uuid) -> Option<Shown> {
+    let Reply::Photo(shown) = phone.handle(Request::Photo(id)).unwrap().reply else { panic!("no photo") };
+    shown
+}
+
+fn thumb(phone: &mut Phone, id: Uuid) -> Vec<u8> {
+    let Reply::Picture(Some(jpeg)) = phone.handle(Request::Thumb(id)).unwrap().reply else { panic!("no thumb") };
+    jpeg
+}
+
+fn blacken(phone: &mut Phone, photo: Uuid, points: &[(f64, f64)]) -> Result<(), PhoneError> {
+    phone.handle(Request::Blacken { photo, points: points.to_vec() }).map(drop)
+}
+
+/// Whether the store, or what SQLite keeps beside it, holds these bytes.
+fn lies_on_disk(desk: &Desk, bytes: &[u8]) -> bool {
+    let folder = desk.path.parent().unwrap();
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+    files.into_iter().any(|file| file.windows(bytes.len()).any(|window| window == bytes))
+}
+
+/// The middle of it: what comes first may look the same in two photos.
+fn heart(jpeg: &[u8]) -> Vec<u8> {
+    jpeg[jpeg.len() / 2..].iter().copied().take(48).collect()
+}
+
+#[test]
+fn what_is_blacked_out_is_black_in_both_pictures_and_nowhere_on_the_disk() {
+    let desk = Desk::new();
+    let mut phone = desk.open();
+    save(&mut phone, litter(vec![photo()]));
+    let id = phone.prepare_photos().unwrap()[0].attachment;
+    let (before, small) = (shown(&mut phone, id).unwrap(), thumb(&mut phone, id));
+    assert!(lies_on_disk(&desk, &heart(&before.jpeg)) && lies_on_disk(&desk, &heart(&small)));
+
+    blacken(&mut phone, id, &[(0.5, 0.5), (0.1, 0.1)]).unwrap();
+    let after = shown(&mut phone, id).unwrap();
+    assert_eq!(after.size, before.size);
+    let block = Block::around((0.5, 0.5), after.size);
+    let pixels = image_of(&after.jpeg);
+    let middle = ((block.left + block.right) / 2, (block.top + block.bottom) / 2);
+    for (x, y) in [middle, (block.left, block.top), (block.right - 1, block.bottom - 1), (20, 20)] {
+        assert!(pixels.get_pixel(x, y).0.iter().all(|it| *it < 8), "{x} {y}");
+    }
+    let pixels = image_of(&thumb(&mut phone, id));
+    assert!(pixels.get_pixel(pixels.width() / 2, pixels.height() / 2).0.iter().all(|it| *it < 8));
+    assert!(!lies_on_disk(&desk, &heart(&before.jpeg)), "the photo as it was");
+    assert!(!lies_on_disk(&desk, &heart(&small)), "its thumbnail as it was");
+
+    let changes = queue(&mut phone);
+    let [first, second] = [&changes[2], &changes[3]];
+    assert_eq!(second.fields["bytes"].base, Some(first.id), "a fact that follows on the one before");
+    let sent = phone.store.read(|tx| attachments::piece(tx, id, 0, 1 << 20)).unwrap();
+    let told: AttachmentBytes = serde_json::from_value(second.value("bytes").unwrap().clone()).unwrap();
+    assert_eq!(told, described(&sent, "image/jpeg"));
+    assert_eq!(status(&mut phone).reports[0].attachments[0].stage, Some(Stage::Ready));
+}
+
+fn image_of(jpeg: &[u8]) -> image::RgbImage {
+    image::load_from_memory(jpeg).unwrap().into_rgb8()
+}
+
+#[test]
+fn once_a_byte_may_have_left_only_the_office_can_do_it() {
+    let desk = Desk::new();
+    let mut phone = desk.open();
+    let report = save(&mut phone, litter(vec![photo()]));
+    assert!(matches!(blacken(&mut phone, report, &[]), Err(PhoneError::OnItsWay)), "no photo");
+    let id = phone.prepare_photos().unwrap()[0].attachment;
+    let size = shown(&mut phone, id).unwrap().jpeg.len() as u64;
+    let upload = |size| attachments::Upload { id, size, url: None };
+    phone.store.write(|tx| attachments::set_url(tx, &upload(size + 1), Some("/x"))).unwrap();
+    assert!(shown(&mut phone, id).is_some(), "an upload of other bytes was begun: it goes nowhere");
+    phone.store.write(|tx| attachments::set_url(tx, &upload(size), Some("/x"))).unwrap();
+    phone.store.write(|tx| attachments::set_url(tx, &upload(size), None)).unwrap();
+    assert!(shown(&mut phone, id).is_none());
+    assert!(matches!(blacken(&mut phone, id, &[(0.5, 0.5)]), Err(PhoneError::OnItsWay)));
+    assert_eq!(queue(&mut phone).len(), 3, "nothing has changed");
+}
+
+#[test]
+fn nobody_changes_the_photo_of_somebody_else() {
+    let desk = Desk::new();
+    let mut phone = desk.open();
+    let hold = |phone: &mut Phone, who: u128| {
+        phone.store.write(|tx| crate::core::store::phone::use_person(tx, Some(Uuid::from_u128(who)))).unwrap();
+    };
+    hold(&mut phone, 1);
+    save(&mut phone, litter(vec![photo()]));
+    let id = phone.prepare_photos().unwrap()[0].attachment;
+    hold(&mut phone, 2);
+    assert!(matches!(blacken(&mut phone, id, &[(0.5, 0.5)]), Err(PhoneError::NotYours)));
+    hold(&mut phone, 1);
+    blacken(&mut phone, id, &[(0.5, 0.5)]).unwrap();
+}
