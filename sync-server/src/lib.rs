@@ -20,5 +20,6 @@ pub mod ops;
 pub mod pages;
 pub mod phone_app;
 pub mod photos;
+pub mod pin_code;
 pub mod random;
 pub mod storage;

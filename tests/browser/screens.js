@@ -113,7 +113,33 @@ async function* more(phone) {
   await title(phone, "pin-new");
   await phone.touch("1");
   yield "pin-new";
-  await touch(phone, "back", "back", "back");
+  const digits = async (pin) => {
+    for (const digit of pin) await phone.touch(digit);
+  };
+  const anna = async () => {
+    await phone.page.getByText("Anna", { exact: true }).tap();
+    await phone.title(/^PIN .* \S?Anna/);
+  };
+  await digits("234");
+  await title(phone, "pin-again");
+  await digits("1234");
+  await title(phone, "persons-title");
+  await touch(phone, "persons-nobody");
+  await home(phone);
+  await touch(phone, "home-more", "persons-title");
+  await anna();
+  yield "pin";
+  await touch(phone, "pin-forgotten");
+  await title(phone, "pin-code");
+  await digits("1");
+  yield "pin-code";
+  await touch(phone, "back");
+  await anna();
+  await digits("1234");
+  await home(phone);
+  await touch(phone, "home-more", "persons-title", "pin-remove", "yes-delete");
+  await phone.button(phone.texts["pin-set"]).waitFor();
+  await touch(phone, "back", "back");
   await phone.page.locator("main > button").last().tap();
   await phone.sees(phone.texts["mine-empty"]);
   yield "reports-none";

@@ -36,6 +36,8 @@ pub enum Trouble {
     OtherCity(String),
     /// It is not the person's PIN.
     WrongPin,
+    /// Too many wrong PINs in a row: a minute's pause.
+    TooManyTries,
     /// The photo has left the phone, or is leaving.
     OnItsWay,
     /// The code is wrong, used or expired.
@@ -68,6 +70,7 @@ impl Trouble {
             Trouble::TooLarge => "trouble-too-large",
             Trouble::OtherCity(_) => "trouble-other-city",
             Trouble::WrongPin => "trouble-wrong-pin",
+            Trouble::TooManyTries => "trouble-too-many-tries",
             Trouble::OnItsWay => "trouble-on-its-way",
             Trouble::WrongCode => "trouble-wrong-code",
             Trouble::Address => "trouble-address",
@@ -98,6 +101,8 @@ impl From<PhoneError> for Trouble {
             PhoneError::Invalid(Invalid::TooLong { limit, .. }) => Trouble::TooLong(limit),
             PhoneError::NotYours => Trouble::NotYours,
             PhoneError::WrongPin => Trouble::WrongPin,
+            PhoneError::WrongCode => Trouble::WrongCode,
+            PhoneError::TooManyTries => Trouble::TooManyTries,
             PhoneError::OnItsWay => Trouble::OnItsWay,
             PhoneError::NothingDifferent => Trouble::NothingDifferent,
             PhoneError::UnknownCode { .. }

@@ -80,6 +80,8 @@ impl Words {
             PhoneError::NotYours => self.get("cli-not-yours"),
             PhoneError::NothingDifferent => self.get("cli-nothing-to-correct"),
             PhoneError::WrongPin => self.get("trouble-wrong-pin"),
+            PhoneError::WrongCode => self.get("trouble-wrong-code"),
+            PhoneError::TooManyTries => self.get("trouble-too-many-tries"),
             PhoneError::OnItsWay => self.get("trouble-on-its-way"),
             PhoneError::UnknownPerson(name) => self.with("cli-person-unknown", "person", name),
             PhoneError::UnknownRoute(_) | PhoneError::NoRound => self.get("cli-route-unknown"),

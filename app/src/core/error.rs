@@ -43,6 +43,12 @@ pub enum PhoneError {
     /// It is not the person's PIN, or no PIN at all.
     #[error("that is not the PIN")]
     WrongPin,
+    /// It is not the code that the office gave out, or it is used or too old.
+    #[error("that is not the code")]
+    WrongCode,
+    /// Too many wrong PINs in a row.
+    #[error("too many wrong PINs")]
+    TooManyTries,
     /// The photo has left the phone, or is leaving: only the office can change it now.
     #[error("the photo is on its way")]
     OnItsWay,

@@ -1,12 +1,14 @@
 //! Several people share a phone. A PIN separates what they see: it protects nothing, and it blocks neither a report nor
 //! the sending. Where the phone is locked, nobody holds it, and whatever is saved is saved without a name.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
+use shared::domain::PinReset;
 use uuid::Uuid;
 
 use super::request::{Changes, Topic};
-use super::store::{phone, pins, view};
+use super::store::{phone, pins, snapshots, view};
 use super::{Phone, PhoneError};
 
 /// Whoever showed the PIN holds the phone for so long, a shift.
@@ -19,17 +21,43 @@ impl Phone {
     /// The person's name, once the PIN is right.
     pub(super) fn sign_in(&mut self, person: Uuid, pin: &str) -> Result<String, PhoneError> {
         let now = self.edge.now();
-        self.store.write(|tx| {
-            let name = view::name_of_person(tx, person)?;
-            let name = name.ok_or_else(|| PhoneError::UnknownPerson(person.to_string()))?;
+        // A wrong try is kept, so it is no error yet.
+        let name = self.store.write(|tx| {
+            let name = may_try(tx, person, now)?;
             let shown = hash(phone::get(tx)?.device, person, pin);
-            if pins::hash(tx, person)?.is_some_and(|known| known != shown) {
-                return Err(PhoneError::WrongPin);
+            let right = pins::hash(tx, person)?.is_none_or(|known| known == shown);
+            pins::tried(tx, person, right, now)?;
+            if right {
+                phone::use_person(tx, Some(person))?;
+                pins::opened(tx, now)?;
             }
+            Ok::<_, PhoneError>(right.then_some(name))
+        })?;
+        name.ok_or(PhoneError::WrongPin)
+    }
+
+    /// The person's name, once the office's code is right. The PIN is gone then, and the code used up.
+    pub(super) fn forgot_pin(&mut self, person: Uuid, code: &str) -> Result<String, PhoneError> {
+        let now = self.edge.now();
+        let (told, spent, offset) = self.store.read(|tx| {
+            may_try(tx, person, now)?;
+            let told = snapshots::get(tx, person)?.and_then(|it| it.record.value("pin_reset").cloned());
+            Ok::<_, PhoneError>((told, pins::spent_code(tx, person)?, phone::get(tx)?.clock_offset_ms))
+        })?;
+        let told: Option<PinReset> = told.and_then(|told| serde_json::from_value(told).ok());
+        let told = told.filter(|told| spent.as_ref() != Some(&told.hash));
+        // Nothing is held while it is hashed.
+        let right = told.filter(|told| told.admits(code, now + TimeDelta::milliseconds(offset)));
+        let name = self.store.write(|tx| {
+            let name = may_try(tx, person, now)?;
+            pins::tried(tx, person, right.is_some(), now)?;
+            let Some(told) = &right else { return Ok(None) };
+            pins::spend_code(tx, person, &told.hash)?;
+            pins::set(tx, person, None)?;
             phone::use_person(tx, Some(person))?;
-            pins::opened(tx, now)?;
-            Ok(name)
-        })
+            Ok::<_, PhoneError>(Some(name))
+        })?;
+        name.ok_or(PhoneError::WrongCode)
     }
 
     /// Another PIN for whoever holds the phone, or none.
@@ -61,6 +89,12 @@ impl Phone {
     }
 }
 
+/// The name of a person who may try a PIN or a code now.
+fn may_try(tx: &Transaction<'_>, person: Uuid, now: DateTime<Utc>) -> Result<String, PhoneError> {
+    let name = view::name_of_person(tx, person)?.ok_or_else(|| PhoneError::UnknownPerson(person.to_string()))?;
+    if pins::may_try(tx, person, now)? { Ok(name) } else { Err(PhoneError::TooManyTries) }
+}
+
 /// So that digits do not lie in the file as they are; ten thousand are quickly tried.
 fn hash(device: Uuid, person: Uuid, pin: &str) -> String {
     let digest = Sha256::new().chain_update(device).chain_update(person).chain_update(pin).finalize();
@@ -75,7 +109,7 @@ mod tests {
     use shared::change::Kind;
 
     use super::*;
-    use crate::core::tests::{Desk, litter, queue, save, told};
+    use crate::core::tests::{Desk, NOON, litter, queue, save, told};
     use crate::core::{Overview, Reply, Request, RoundStep};
 
     const ANNA: Uuid = Uuid::from_u128(1);
@@ -161,5 +195,81 @@ mod tests {
         phone.handle(Request::UsePerson(Some("Ben".into()))).unwrap();
         desk.clock.fetch_add(9 * 3_600, Ordering::SeqCst);
         assert_eq!(overview(&mut phone).status.person.as_deref(), Some("Ben"), "no PIN, no lock");
+    }
+
+    /// What the office has put into Anna's record; the code is valid for seven days from noon.
+    fn reset(phone: &mut Phone, code: &str) {
+        let until = DateTime::from_timestamp(NOON + 7 * 86_400, 0).unwrap();
+        let reset = PinReset::new(code, [1; 16], until);
+        told(phone, Kind::Person, 1, json!({ "name": "Anna", "pin_reset": reset }));
+    }
+
+    fn forgot(phone: &mut Phone, code: &str) -> Result<(), PhoneError> {
+        phone.handle(Request::ForgotPin { person: ANNA, code: code.into() }).map(drop)
+    }
+
+    #[test]
+    fn a_code_of_the_office_takes_a_forgotten_pin_away_once_on_this_phone() {
+        let desk = Desk::new();
+        let mut phone = phone(&desk);
+        phone.handle(Request::UsePerson(None)).unwrap();
+        assert!(matches!(forgot(&mut phone, "12345678"), Err(PhoneError::WrongCode)), "there is none");
+        reset(&mut phone, "12345678");
+        assert!(matches!(forgot(&mut phone, "12345679"), Err(PhoneError::WrongCode)));
+        forgot(&mut phone, "12345678").unwrap();
+        let open = overview(&mut phone);
+        assert_eq!((open.status.person.as_deref(), open.locked), (Some("Anna"), false));
+        phone.handle(Request::UsePerson(None)).unwrap();
+        phone.handle(Request::UsePerson(Some("Anna".into()))).expect("the PIN is gone");
+
+        phone.handle(Request::SetPin(Some("0412".into()))).unwrap();
+        phone.handle(Request::UsePerson(None)).unwrap();
+        assert!(matches!(forgot(&mut phone, "12345678"), Err(PhoneError::WrongCode)), "used");
+        reset(&mut phone, "87654321");
+        forgot(&mut phone, "87654321").expect("another one is a new one");
+    }
+
+    #[test]
+    fn a_code_ends_after_seven_days_by_the_offices_clock() {
+        let desk = Desk::new();
+        let mut phone = phone(&desk);
+        reset(&mut phone, "12345678");
+        let years = TimeDelta::days(700);
+        desk.clock.fetch_add(years.num_seconds(), Ordering::SeqCst);
+        phone.store.write(|tx| phone::meet_server(tx, -years + TimeDelta::days(7), 0)).unwrap();
+        assert!(matches!(forgot(&mut phone, "12345678"), Err(PhoneError::WrongCode)));
+        phone.store.write(|tx| phone::meet_server(tx, -years + TimeDelta::days(6), 0)).unwrap();
+        forgot(&mut phone, "12345678").expect("a phone's clock is only a claim");
+    }
+
+    #[test]
+    fn five_wrong_tries_and_then_one_a_minute() {
+        let desk = Desk::new();
+        let mut phone = phone(&desk);
+        reset(&mut phone, "12345678");
+        phone.handle(Request::UsePerson(None)).unwrap();
+        for _ in 0..3 {
+            assert!(matches!(sign_in(&mut phone, "0000"), Err(PhoneError::WrongPin)));
+        }
+        for _ in 0..2 {
+            assert!(
+                matches!(forgot(&mut desk.open(), "00000000"), Err(PhoneError::WrongCode)),
+                "a kill starts nothing anew"
+            );
+        }
+        assert!(matches!(sign_in(&mut phone, "0412"), Err(PhoneError::TooManyTries)));
+        assert!(matches!(forgot(&mut phone, "12345678"), Err(PhoneError::TooManyTries)));
+        save(&mut phone, litter(Vec::new()));
+        desk.clock.fetch_add(60, Ordering::SeqCst);
+        assert!(matches!(sign_in(&mut phone, "0000"), Err(PhoneError::WrongPin)));
+        assert!(matches!(sign_in(&mut phone, "0412"), Err(PhoneError::TooManyTries)));
+        desk.clock.fetch_add(60, Ordering::SeqCst);
+        sign_in(&mut phone, "0412").unwrap();
+        phone.handle(Request::UsePerson(None)).unwrap();
+        assert!(
+            matches!(sign_in(&mut phone, "0000"), Err(PhoneError::WrongPin)),
+            "a right one makes up for the others"
+        );
+        sign_in(&mut phone, "0412").unwrap();
     }
 }

@@ -59,6 +59,9 @@ impl Phone {
                 (Reply::Done, Changes::new())
             }
             Request::SignIn { person, pin } => (Reply::Person(Some(self.sign_in(person, &pin)?)), [Person].into()),
+            Request::ForgotPin { person, code } => {
+                (Reply::Person(Some(self.forgot_pin(person, &code)?)), [Person].into())
+            }
             Request::SetPin(pin) => {
                 self.set_pin(pin.as_deref())?;
                 (Reply::Done, [Person].into())

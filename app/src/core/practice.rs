@@ -39,7 +39,9 @@ impl Phone {
     pub fn handle(&mut self, request: Request) -> Result<Answer, PhoneError> {
         match &request {
             // Whoever takes the phone now may not know of the practice.
-            Request::UsePerson(_) | Request::SignIn { .. } | Request::SetPin(_) if self.practice.is_some() => {
+            Request::UsePerson(_) | Request::SignIn { .. } | Request::ForgotPin { .. } | Request::SetPin(_)
+                if self.practice.is_some() =>
+            {
                 self.practise(false)?;
                 let Answer { reply, .. } = self.answer(request)?;
                 return Ok(Answer { reply, changes: everything() });

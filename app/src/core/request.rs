@@ -58,6 +58,13 @@ pub enum Request {
         /// Four digits.
         pin: String,
     },
+    /// The person forgot the PIN and shows a code of the office: the PIN is gone, and the person holds the phone.
+    ForgotPin {
+        /// Who.
+        person: Uuid,
+        /// Eight digits.
+        code: String,
+    },
     /// Another PIN for whoever holds the phone, or none.
     SetPin(Option<String>),
     /// A step of today's round.

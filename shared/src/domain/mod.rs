@@ -4,11 +4,13 @@
 //! them. Reading is tolerant (what is missing has a default), writing is not ([`validate`]).
 
 mod fact;
+mod pin_reset;
 mod reference;
 mod report;
 mod task;
 
 pub use fact::{Fact, FactKind};
+pub use pin_reset::PinReset;
 pub use reference::{Category, Department, Notice, Partner, Person, Phrase, Route, Rule, Stop, Translation};
 pub use report::{Amount, AttachmentBytes, AttachmentRole, Outcome, Place, PlaceSource, Report, Seen, Withdrawal};
 pub use task::{Task, TaskOutcome};
@@ -98,6 +100,7 @@ fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid
         (Kind::Answer, "outcome") => form::<Outcome>(field, value),
         (Kind::Answer, "initials") => text(field, value, 40),
         (Kind::Person, "name") => word(field, value),
+        (Kind::Person, "pin_reset") => form::<PinReset>(field, value),
         (Kind::Phrase, "text") => text(field, value, MAX_PHRASE),
         (Kind::Phrase, "translations") => form::<Vec<Translation>>(field, value),
         (Kind::Task, "text") => text(field, value, MAX_TASK),

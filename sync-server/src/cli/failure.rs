@@ -15,6 +15,7 @@ use crate::ops::backup::BackupError;
 use crate::ops::check::CheckError;
 use crate::ops::restore::RestoreError;
 use crate::photos::StoreError;
+use crate::pin_code::PinCodeError;
 use crate::storage::{Refused, StorageError};
 use shared::sqlite::OpenError;
 
@@ -59,6 +60,8 @@ pub enum Failure {
     Picture(#[from] qrcode::types::QrError),
     #[error(transparent)]
     Password(#[from] PasswordError),
+    #[error(transparent)]
+    PinCode(#[from] PinCodeError),
     #[error("a password has at least {0} characters")]
     ShortPassword(usize),
     #[error("the two passwords differ")]

@@ -1,11 +1,14 @@
+use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal, Read};
 
+use chrono::SecondsFormat;
 use clap::Subcommand;
 use serde_json::json;
 use shared::change::Kind;
 
 use super::{Common, Failure};
 use crate::office::hash_password;
+use crate::pin_code::PinCode;
 use crate::random;
 use crate::storage::{Edit, StaffRole};
 
@@ -61,17 +64,36 @@ pub enum Person {
         #[arg(long)]
         team: Option<String>,
     },
+    /// Give out a code for somebody who forgot the PIN: once on each phone, within 7 days
+    ResetPin {
+        /// Their name or id
+        name: String,
+    },
 }
 
 impl Person {
     pub fn run(self, common: &Common) -> Result<(), Failure> {
-        let Person::Add { name, team } = self;
-        let opened = common.create()?;
-        let record = random::v7(opened.now);
-        let mut fields = std::collections::BTreeMap::from([("name".to_owned(), json!(name))]);
-        fields.extend(team.as_ref().map(|team| ("team".to_owned(), json!(team))));
-        let edit = Edit { kind: Kind::Person, record, fields, bases: None };
-        opened.storage.edit(None, &[edit], opened.now)??;
-        common.print(&json!({ "id": record, "name": name, "team": team }), || format!("person {name}: {record}"))
+        match self {
+            Person::Add { name, team } => add(common, &name, team.as_deref()),
+            Person::ResetPin { name } => reset_pin(common, &name),
+        }
     }
+}
+
+fn add(common: &Common, name: &str, team: Option<&str>) -> Result<(), Failure> {
+    let opened = common.create()?;
+    let record = random::v7(opened.now);
+    let mut fields = BTreeMap::from([("name".to_owned(), json!(name))]);
+    fields.extend(team.map(|team| ("team".to_owned(), json!(team))));
+    let edit = Edit { kind: Kind::Person, record, fields, bases: None };
+    opened.storage.edit(None, &[edit], opened.now)??;
+    common.print(&json!({ "id": record, "name": name, "team": team }), || format!("person {name}: {record}"))
+}
+
+fn reset_pin(common: &Common, name: &str) -> Result<(), Failure> {
+    let opened = common.open()?;
+    let PinCode { person, code, until } = PinCode::new(&*opened.storage, name, opened.now)?;
+    let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let facts = json!({ "id": person, "code": code, "expires_at": until });
+    common.print(&facts, || format!("code  {code}\nuntil {until}, once on each phone, after its next sync"))
 }

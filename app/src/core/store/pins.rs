@@ -22,6 +22,44 @@ pub fn hash(tx: &Transaction<'_>, person: Uuid) -> Result<Option<String>> {
     rows::one(tx, "SELECT hash FROM pins WHERE person = ?1", [person], |row| row.get(0))
 }
 
+/// So many wrong ones in a row are free; from then on there is a pause after each.
+const FREE_TRIES: i64 = 5;
+/// The pause, in milliseconds. A clock that is set makes it shorter, which is better than a phone that stays shut.
+const PAUSE_MS: i64 = 60_000;
+
+/// Whether a PIN or a code of this person may be tried now.
+pub fn may_try(tx: &Transaction<'_>, person: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "SELECT 1 FROM pin_tries WHERE person = ?1 AND wrong >= ?2 AND ?3 - at BETWEEN 0 AND ?4 - 1";
+    Ok(rows::one(tx, sql, (person, FREE_TRIES, rows::millis(now), PAUSE_MS), |_| Ok(()))?.is_none())
+}
+
+/// What was tried: a right one makes up for the wrong ones.
+pub fn tried(tx: &Transaction<'_>, person: Uuid, right: bool, now: DateTime<Utc>) -> Result<()> {
+    if right {
+        rows::run(tx, "DELETE FROM pin_tries WHERE person = ?1", [person])?;
+    } else {
+        rows::run(
+            tx,
+            "INSERT INTO pin_tries (person, wrong, at) VALUES (?1, 1, ?2)
+             ON CONFLICT (person) DO UPDATE SET wrong = wrong + 1, at = excluded.at",
+            (person, rows::millis(now)),
+        )?;
+    }
+    Ok(())
+}
+
+/// The code for a forgotten PIN that this person used last on this phone.
+pub fn spent_code(tx: &Transaction<'_>, person: Uuid) -> Result<Option<String>> {
+    rows::one(tx, "SELECT hash FROM spent_codes WHERE person = ?1", [person], |row| row.get(0))
+}
+
+/// It is used.
+pub fn spend_code(tx: &Transaction<'_>, person: Uuid, hash: &str) -> Result<()> {
+    let sql = "INSERT INTO spent_codes (person, hash) VALUES (?1, ?2) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash";
+    rows::run(tx, sql, (person, hash))?;
+    Ok(())
+}
+
 /// Everybody who has one.
 pub fn all(tx: &Transaction<'_>) -> Result<BTreeSet<Uuid>> {
     Ok(rows::all(tx, "SELECT person FROM pins", (), |row| row.get(0))?.into_iter().collect())

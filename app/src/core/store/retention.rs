@@ -84,6 +84,8 @@ pub fn forget_city(tx: &Transaction<'_>) -> Result<()> {
          DELETE FROM rounds;
          DELETE FROM persons;
          DELETE FROM pins;
+         DELETE FROM pin_tries;
+         DELETE FROM spent_codes;
          UPDATE phone SET person = NULL, locked = 0, epoch = NULL, backup_covers_seq = 0;",
     )?;
     phone::read_up_to(tx, Cursor::default())

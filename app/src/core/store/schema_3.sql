@@ -25,3 +25,16 @@ CREATE TABLE settings (
 -- Once a byte of a photo may have left the phone, nothing in it can be blacked out here.
 ALTER TABLE attachments ADD COLUMN went_out INTEGER NOT NULL DEFAULT 0;
 UPDATE attachments SET went_out = 1 WHERE stage NOT IN ('raw', 'ready') OR url IS NOT NULL;
+
+-- Wrong PINs and codes in a row, so that ten thousand are not quickly tried.
+CREATE TABLE pin_tries (
+    person BLOB    NOT NULL PRIMARY KEY,
+    wrong  INTEGER NOT NULL,
+    at     INTEGER NOT NULL                        -- the last one
+) STRICT, WITHOUT ROWID;
+
+-- Codes for a forgotten PIN that were used here: each works once.
+CREATE TABLE spent_codes (
+    person BLOB NOT NULL PRIMARY KEY,
+    hash   TEXT NOT NULL                           -- as in the person's record
+) STRICT, WITHOUT ROWID;

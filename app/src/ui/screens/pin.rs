@@ -1,12 +1,14 @@
 //! Four digits, on keys that a glove can hit.
 
 use dioxus::prelude::*;
+use shared::domain::PinReset;
 use uuid::Uuid;
 
 use super::super::components::{Hint, Icon, Top, Wide};
 use super::super::model::use_model;
+use super::closed::sentence;
 use crate::actor::Trouble;
-use crate::core::Request;
+use crate::core::{Reply, Request};
 use crate::words::number;
 
 const DIGITS: usize = 4;
@@ -15,7 +17,7 @@ const DIGITS: usize = 4;
 #[component]
 pub fn Pin(person: Uuid) -> Element {
     let model = use_model();
-    let mut wrong = use_signal(|| false);
+    let mut wrong = use_signal(|| None::<Trouble>);
     let mut forgotten = use_signal(|| false);
     let name = model.reference.read().persons.iter().find(|(id, _)| *id == person).map(|(_, name)| name.clone());
     let nobody = move |()| async move {
@@ -23,22 +25,29 @@ pub fn Pin(person: Uuid) -> Element {
             model.home();
         }
     };
+    let title =
+        if forgotten() { model.t("pin-code") } else { model.with("pin-title", "person", &name.unwrap_or_default()) };
+    let mut tried = move |result: Result<Reply, Trouble>| match result {
+        Ok(_) => model.home(),
+        Err(trouble @ (Trouble::WrongPin | Trouble::WrongCode | Trouble::TooManyTries)) => wrong.set(Some(trouble)),
+        Err(trouble) => model.refuse(trouble),
+    };
+    let says = wrong.read().as_ref().map(|trouble| sentence(model, trouble));
     rsx! {
-        Top { title: model.with("pin-title", "person", &name.unwrap_or_default()) }
+        Top { title }
         main {
-            Keys { wrong: wrong().then(|| model.t("trouble-wrong-pin")), ontouch: move |()| wrong.set(false), onfull: move |pin: String| async move {
-                match model.quiet(Request::SignIn { person, pin }).await {
-                    Ok(_) => model.home(),
-                    Err(Trouble::WrongPin) => wrong.set(true),
-                    Err(trouble) => model.refuse(trouble),
-                }
-            } }
             if forgotten() {
                 Hint { icon: "info", title: model.t("pin-forgotten-what"), text: model.t("pin-forgotten-go-on"),
-                    Wide { word: model.t("persons-nobody"), class: "sm", onpress: nobody }
+                    Wide { word: model.t("persons-nobody"), class: "ghost sm", onpress: nobody }
                 }
+                Keys { key: "code", digits: PinReset::DIGITS, wrong: says, ontouch: move |()| wrong.set(None), onfull: move |code: String| async move {
+                    tried(model.quiet(Request::ForgotPin { person, code }).await);
+                } }
             } else {
-                Wide { word: model.t("pin-forgotten"), class: "ghost sm", onpress: move |()| forgotten.set(true) }
+                Keys { key: "pin", digits: DIGITS, wrong: says, ontouch: move |()| wrong.set(None), onfull: move |pin: String| async move {
+                    tried(model.quiet(Request::SignIn { person, pin }).await);
+                } }
+                Wide { word: model.t("pin-forgotten"), class: "ghost sm", onpress: move |()| { wrong.set(None); forgotten.set(true); } }
             }
         }
     }
@@ -54,7 +63,7 @@ pub fn NewPin() -> Element {
     rsx! {
         Top { title: model.t(title) }
         main {
-            Keys { wrong: differs().then(|| model.t("pin-differs")), ontouch: move |()| differs.set(false), onfull: move |pin: String| async move {
+            Keys { digits: DIGITS, wrong: differs().then(|| model.t("pin-differs")), ontouch: move |()| differs.set(false), onfull: move |pin: String| async move {
                 let said = first.take();
                 match said {
                     None => first.set(Some(pin)),
@@ -72,21 +81,21 @@ pub fn NewPin() -> Element {
 
 /// The keys; what was pressed is shown as dots, and emptied once it is whole.
 #[component]
-fn Keys(wrong: Option<String>, ontouch: EventHandler<()>, onfull: EventHandler<String>) -> Element {
+fn Keys(digits: usize, wrong: Option<String>, ontouch: EventHandler<()>, onfull: EventHandler<String>) -> Element {
     let model = use_model();
     let mut pin = use_signal(String::new);
     let done = pin.read().len();
-    let state = model.texts.read().with("pin-digits", &[("done", number(done)), ("total", number(DIGITS))]);
+    let state = model.texts.read().with("pin-digits", &[("done", number(done)), ("total", number(digits))]);
     let mut press = move |digit: u8| {
         ontouch.call(());
         pin.write().push(char::from(b'0' + digit));
-        if pin.peek().len() == DIGITS {
+        if pin.peek().len() == digits {
             onfull.call(pin.take());
         }
     };
     rsx! {
-        p { class: "pin", role: "status", aria_label: "{state}",
-            for place in 0..DIGITS {
+        p { class: if digits > DIGITS { "pin code" } else { "pin" }, role: "status", aria_label: "{state}",
+            for place in 0..digits {
                 span { key: "{place}", class: if place < done { "full" }, aria_hidden: "true" }
             }
         }
