@@ -30,7 +30,7 @@ icons! {
     "sparkles" "hand-helping" "copy" "undo-2"
     // actions, stops and topics
     "camera" "map-pin" "phone" "volume-2" "chevron-left" "check" "footprints" "messages-square" "mic" "door-closed" "ban"
-    "pause" "play" "plus" "shield-alert" "users" "baby" "house" "file-text" "info" "search" "log-out" "external-link" "eye-off"
+    "pause" "play" "square" "plus" "shield-alert" "users" "baby" "house" "file-text" "info" "search" "log-out" "external-link" "eye-off"
     "settings" "package" "pencil" "ear"
     // what the office tells, and offers of help
     "megaphone" "heart-handshake" "wallet" "languages" "stethoscope" "briefcase" "coffee" "life-buoy" "mail"

@@ -159,6 +159,60 @@ export function press(id) {
 
 // Voice ---------------------------------------------------------------------------------------------------------------
 
+// Speech needs no more; a minute is about 200 kB.
+const BITS = 24000;
+let recorder = null;
+let recorded = [];
+let player = null;
+
+/** Begins to record what is said; "" or why not. */
+export async function record() {
+  dropVoice();
+  try {
+    if (!navigator.mediaDevices?.getUserMedia || !self.MediaRecorder) return "missing";
+    const sound = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, noiseSuppression: true, autoGainControl: true } });
+    const type = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"].find((type) => MediaRecorder.isTypeSupported(type));
+    recorded = [];
+    recorder = new MediaRecorder(sound, { mimeType: type, audioBitsPerSecond: BITS });
+    recorder.ondataavailable = ({ data }) => recorded.push(data);
+    // In pieces, so that a microphone that is taken away costs only what follows.
+    recorder.start(1000);
+    return "";
+  } catch (error) {
+    return error.name === "NotAllowedError" ? "denied" : "missing";
+  }
+}
+
+/** What was recorded; empty where nothing was. */
+export async function stopRecording() {
+  const ended = recorder;
+  if (!ended) return new Uint8Array();
+  if (ended.state !== "inactive") {
+    const over = new Promise((resolve) => (ended.onstop = resolve));
+    ended.stop();
+    await over;
+  }
+  const sound = new Blob(recorded);
+  dropVoice();
+  return new Uint8Array(await sound.arrayBuffer());
+}
+
+/** The microphone is let go, the player is silent. */
+export function dropVoice() {
+  player?.pause();
+  if (recorder?.state === "recording") recorder.stop();
+  for (const track of recorder?.stream.getTracks() ?? []) track.stop();
+  [recorder, player] = [null, null];
+}
+
+export function play(sound) {
+  player?.pause();
+  const source = URL.createObjectURL(new Blob([sound]));
+  player = new Audio(source);
+  player.onended = () => URL.revokeObjectURL(source);
+  player.play().catch(() => {});
+}
+
 export function speak(text, language) {
   if (!self.speechSynthesis) return false;
   speechSynthesis.cancel();

@@ -68,3 +68,97 @@ chapter("a face is blacked out by a finger and by keys, survives a kill, and arr
   assert.ok([...first, ...last].every((it) => it < 8), `${first} ${last}`);
   assert.ok(middle.some((it) => it > 30), `${middle}`);
 });
+
+/** The office's page of the newest report, as staff see it. */
+async function office(chapter) {
+  const name = `eva-${chapter}`;
+  world.user(name, "ein langes Passwort");
+  const staff = new Phone(world, { viewport: { width: 1200, height: 900 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 });
+  await staff.open("/office/login");
+  await staff.page.locator("input[name=name]").fill(name);
+  await staff.page.locator("input[type=password]").fill("ein langes Passwort");
+  await staff.page.keyboard.press("Enter");
+  await staff.page.waitForURL((url) => !url.pathname.endsWith("/login"));
+  return staff;
+}
+
+chapter("a voice is recorded, outlives a kill, is heard again, joins the report, and the office plays it", async () => {
+  const phone = await ready();
+  await phone.report("Graffiti");
+  await phone.touch("Sprechen");
+  await phone.title("Sprachnachricht");
+  await phone.touch("Sprechen");
+  await phone.sees("Noch 58 Sekunden");
+  await phone.touch("Stopp");
+  await phone.sees("Aufgenommen.");
+  await phone.kill();
+  await phone.open();
+  await phone.home();
+  await phone.sees("Deine Sprachnachricht ist noch da.");
+  await phone.touch("Weiter");
+  await phone.sees("Aufgenommen.");
+  await phone.page.evaluate(() => {
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+      this.addEventListener("timeupdate", () => (self.heard = this.currentTime));
+      return play.call(this);
+    };
+  });
+  await phone.touch("Anhören");
+  await phone.page.waitForFunction(() => self.heard > 0.2);
+  await phone.touch("Speichern");
+  await phone.home();
+  await arrived("voice");
+  const sound = kept("voice");
+  assert.equal(sound.subarray(0, 4).toString("hex"), "1a45dfa3");
+  assert.ok(sound.length < 20000, `${sound.length} bytes for two seconds`);
+  world.oracle();
+
+  const [[report, attachment]] = world.rows("SELECT lower(hex(report)), lower(hex(id)) FROM attachments WHERE role = 'voice'");
+  const staff = await office("voice");
+  const uuid = (hex) => hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+  await staff.page.goto(`${world.url}/office/reports/${uuid(report)}`);
+  const heard = await staff.page.locator("audio").evaluate(async (audio) => {
+    audio.muted = true;
+    await audio.play();
+    await new Promise((resolve) => audio.addEventListener("timeupdate", () => audio.currentTime > 0.2 && resolve()));
+    return audio.currentTime;
+  });
+  assert.ok(heard > 0.2);
+  const told = await staff.page.evaluate(async (address) => {
+    const { status, headers } = await fetch(address);
+    return [status, headers.get("content-type"), headers.get("x-content-type-options")];
+  }, `${world.url}/office/attachments/${uuid(attachment)}`);
+  assert.deepEqual(told, [200, "audio/webm", "nosniff"]);
+});
+
+chapter("an idea is spoken, deleted, spoken again, and stops by itself after a minute", async () => {
+  const phone = await ready();
+  await phone.touch("Idee");
+  await phone.page.locator("textarea").fill("Eine Bank.");
+  await phone.touch("Sprechen");
+  await phone.title("Sprachnachricht");
+  await phone.touch("Sprechen");
+  await phone.sees("Noch 59 Sekunden");
+  await phone.touch("Stopp");
+  await phone.touch("Aufnahme löschen");
+  await phone.touch("Sprechen");
+  await phone.page.getByText("Aufgenommen.").waitFor({ timeout: 90000 });
+  await phone.touch("Speichern");
+  await phone.title("Gespeichert");
+  await phone.sees("Eine Sprachnachricht ist dabei.");
+  await phone.touch("Fertig");
+  await until(() => world.count("attachments WHERE role = 'voice' AND received_at IS NOT NULL AND report IN (SELECT id FROM reports WHERE category = 'suggestion')") === 1, "the idea has arrived");
+  const size = kept("voice").length;
+  assert.ok(size > 50000 && size < 300000, `${size} bytes for a minute`);
+});
+
+chapter("without a microphone one can still write, and try again", async () => {
+  const phone = await ready({ before: () => (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"))) });
+  await phone.touch("Idee");
+  await phone.touch("Sprechen");
+  await phone.touch("Sprechen");
+  await phone.sees("Das Mikrofon ist nicht erlaubt.");
+  await phone.touch("Lieber schreiben");
+  await phone.title("Idee");
+});

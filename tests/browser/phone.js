@@ -23,7 +23,7 @@ export class Phone {
   constructor(world, options = {}) {
     this.world = world;
     this.options = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: "de-DE",
-      timezoneId: "Europe/Berlin", geolocation: HERE, permissions: ["geolocation", "camera"], ...options };
+      timezoneId: "Europe/Berlin", geolocation: HERE, permissions: ["geolocation", "camera", "microphone"], ...options };
     this.profile = mkdtempSync(join(world.folder, "profile-"));
     this.speak("de");
     world.phones.push(this);

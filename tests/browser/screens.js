@@ -190,6 +190,22 @@ async function* afterwards(phone) {
   await title(phone, "idea-title");
   await phone.page.locator("textarea").fill("Eine Bank im Schatten.");
   yield "idea";
+  await touch(phone, "voice-begin");
+  await title(phone, "voice-title");
+  await phone.button(phone.texts["voice-begin"]).waitFor();
+  yield "voice";
+  await touch(phone, "voice-begin");
+  await phone.button(phone.texts["voice-stop"]).waitFor();
+  yield "voice-recording";
+  await touch(phone, "voice-stop");
+  await phone.sees(phone.texts["voice-kept"]);
+  yield "voice-kept";
+  await phone.page.reload();
+  await phone.sees(phone.texts["draft-voice"]);
+  yield "home-voice";
+  await touch(phone, "voice-delete", "home-idea");
+  await title(phone, "idea-title");
+  await phone.page.locator("textarea").fill("Eine Bank im Schatten.");
   await touch(phone, "save");
   await title(phone, "saved-title");
   yield "saved";
@@ -320,11 +336,19 @@ async function* unfinished(phone) {
   await phone.sees(phone.texts["draft-missing"]);
   yield "home-photo-missing";
   await touch(phone, "draft-give-up");
+  await phone.page.evaluate(() => (navigator.permissions.query = async () => ({ state: "denied" })));
+  await touch(phone, "home-idea", "voice-begin");
+  await phone.sees(phone.texts["voice-denied"]);
+  yield "voice-denied";
+  await touch(phone, "back", "back");
   await phone.page.evaluate(() => (navigator.permissions.query = async () => ({ state: "prompt" })));
   await touch(phone, "home-report");
   await phone.sees(phone.texts["camera-card"]);
   yield "camera-card";
-  await touch(phone, "back");
+  await touch(phone, "back", "home-idea", "voice-begin");
+  await phone.sees(phone.texts["voice-card-what"]);
+  yield "voice-card";
+  await touch(phone, "back", "back");
 }
 
 async function* answered(phone, world) {

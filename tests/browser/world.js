@@ -65,6 +65,11 @@ export class World {
     return this.command("enrol", "--name", name, "--team", team).code;
   }
 
+  /** An account of staff. */
+  user(name, password) {
+    execFileSync(join(BIN, "sync-server"), ["--data", this.data, "user", "add", name, "--role", "reviewer"], { env: this.env(), input: password });
+  }
+
   /** Rows of the server's database, read by none of our code. */
   rows(sql) {
     const read = "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True).execute(sys.argv[2]).fetchall()))";

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use photo::{Limits, Prepared};
 use sha2::{Digest, Sha256};
 use shared::change::{Author, Kind};
-use shared::domain::AttachmentBytes;
+use shared::domain::{AttachmentBytes, AttachmentRole};
 use shared::geo::Position;
 use uuid::Uuid;
 
@@ -20,11 +20,28 @@ pub use photo::Block;
 /// A larger file is refused before it is saved: no camera of a phone makes one, and no server takes it.
 pub const MAX_PHOTO_BYTES: u64 = 40_000_000;
 
+/// A minute of speech takes a fifth of it.
+pub const MAX_VOICE_BYTES: u64 = 1_000_000;
+
 /// Refuses files that are too large to be kept.
 pub fn check_sizes(photos: &[NewPhoto]) -> Result<(), PhoneError> {
-    match photos.iter().map(|photo| photo.bytes.len() as u64).find(|bytes| *bytes > MAX_PHOTO_BYTES) {
-        Some(bytes) => Err(PhoneError::TooManyBytes { bytes, limit: MAX_PHOTO_BYTES }),
-        None => Ok(()),
+    for photo in photos {
+        let limit = if photo.role == AttachmentRole::Voice { MAX_VOICE_BYTES } else { MAX_PHOTO_BYTES };
+        let bytes = photo.bytes.len() as u64;
+        if bytes > limit {
+            return Err(PhoneError::TooManyBytes { bytes, limit });
+        }
+    }
+    Ok(())
+}
+
+/// What the first bytes say in which sound is kept: WebM (RFC 9559), MP4 (ISO/IEC 14496-12) or Ogg (RFC 3533).
+fn sound(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some("audio/webm"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("audio/mp4"),
+        [b'O', b'g', b'g', b'S', ..] => Some("audio/ogg"),
+        _ => None,
     }
 }
 
@@ -49,13 +66,21 @@ impl Phone {
     /// Works on the oldest photo that is still as it was taken. After a kill it is simply the oldest again.
     pub(super) fn prepare_photo(&mut self) -> Result<Option<PhotoDone>, PhoneError> {
         let Some(raw) = self.store.read(attachments::next_raw)? else { return Ok(None) };
-        let prepared = photo::prepare(&raw.body, &Limits::default());
+        // Sound goes as it was recorded; nothing here takes it apart.
+        let sound = (raw.role == AttachmentRole::Voice).then(|| sound(&raw.body)).flatten();
+        let prepared = sound.is_none().then(|| photo::prepare(&raw.body, &Limits::default()));
         let (bytes, body, thumb, why) = match &prepared {
-            Prepared::Photo { jpeg, thumb, .. } => {
+            None => (described(&raw.body, sound.unwrap_or_default()), raw.body.as_slice(), None, None),
+            // A picture is no voice, however well it can be read.
+            Some(Prepared::Photo { .. }) if raw.role == AttachmentRole::Voice => {
+                let why = photo::Unreadable::UnknownFormat.key().to_owned();
+                (described(&raw.body, "application/octet-stream"), raw.body.as_slice(), None, Some(why))
+            }
+            Some(Prepared::Photo { jpeg, thumb, .. }) => {
                 (described(jpeg, "image/jpeg"), jpeg.as_slice(), Some(thumb.as_slice()), None)
             }
             // Nobody can see what is in it: it is kept apart, and the report goes on.
-            Prepared::Undecodable { mime, why } => {
+            Some(Prepared::Undecodable { mime, why }) => {
                 (described(&raw.body, mime), raw.body.as_slice(), None, Some(why.key().to_owned()))
             }
         };

@@ -8,6 +8,7 @@ use super::store::draft;
 use super::{Phone, PhoneError, attach};
 use crate::core::request::NewPhoto;
 use shared::domain::AttachmentRole;
+use uuid::Uuid;
 
 /// What was begun.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,12 @@ pub struct Draft {
     pub at: Option<Position>,
     /// The phone's own camera was opened and has not come back: its photo is missing.
     pub waits_for_photo: bool,
+    /// What is said in it belongs to this report; none: it becomes one of its own, an idea.
+    pub report: Option<Uuid>,
+    /// What was typed before somebody spoke.
+    pub note: String,
+    /// What was said is here. The store tells, as with the photo.
+    pub voice: bool,
     /// Its photo is here. The store tells; what is written does not count.
     pub photo: bool,
 }
@@ -32,6 +39,8 @@ pub enum DraftKind {
     Report,
     /// Own work, with the photo from before.
     SelfDone,
+    /// What somebody says.
+    Voice,
 }
 
 /// A step of a draft. Each is on disk when it returns.
@@ -44,6 +53,8 @@ pub enum DraftStep {
     Update(Draft),
     /// The shutter.
     Photo(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// What was said; what was begun before is given up.
+    Speak(Draft, #[serde(with = "serde_bytes")] Vec<u8>),
     /// Nothing comes of it.
     GiveUp,
     /// Only looks.
@@ -67,6 +78,12 @@ impl Phone {
                         draft::put(tx, &Draft::default())?;
                     }
                     draft::set_photo(tx, &photo.bytes)?;
+                }
+                DraftStep::Speak(begun, bytes) => {
+                    let voice = NewPhoto { role: AttachmentRole::Voice, bytes };
+                    attach::check_sizes(std::slice::from_ref(&voice))?;
+                    draft::put(tx, &begun)?;
+                    draft::set_voice(tx, &voice.bytes)?;
                 }
                 DraftStep::GiveUp => draft::clear(tx)?,
                 DraftStep::Look => {}

@@ -49,6 +49,9 @@ impl Phone {
         let (reply, changes): (Reply, Changes) = match request {
             Request::Report(new) => saved(self.report(new)?, &[Reports, Queue]),
             Request::PreparePhoto => (Reply::Prepared(self.prepare_photo()?), [Reports, Queue].into()),
+            Request::Correct { report, to } if to.from_draft => {
+                saved(self.correct(&report, to)?, &[Reports, Queue, Draft])
+            }
             Request::Correct { report, to } => saved(self.correct(&report, to)?, &[Reports, Queue]),
             Request::Withdraw { report, why } => saved(self.withdraw(&report, why)?, &[Reports, Queue]),
             Request::Sighting { report, seen } => saved(self.sighting(&report, seen)?, &[Queue, Round]),
@@ -113,6 +116,7 @@ impl Phone {
             Request::Thumb(id) => {
                 (Reply::Picture(self.store.read(|tx| store::attachments::thumb(tx, id))?), Changes::new())
             }
+            Request::Spoken => (Reply::Sound(self.store.read(store::draft::voice)?), Changes::new()),
             Request::Photo(id) => (Reply::Photo(self.photo(id)?), Changes::new()),
             Request::Blacken { photo, points } => saved(self.blacken(photo, &points)?, &[Reports, Queue]),
             Request::Overview => {

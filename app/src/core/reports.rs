@@ -21,7 +21,12 @@ impl Phone {
             self.store.read(|tx| from_draft(tx, &mut new))?;
         }
         attach::check_sizes(&new.photos)?;
-        let own_position = || new.photos.iter().find_map(|taken| attach::position(&taken.bytes));
+        let own_position = || {
+            new.photos
+                .iter()
+                .filter(|taken| taken.role != AttachmentRole::Voice)
+                .find_map(|taken| attach::position(&taken.bytes))
+        };
         let place = new.at.or_else(own_position).map(measured);
         let Phone { store, edge, .. } = self;
         store.write(|tx| {
@@ -49,7 +54,10 @@ impl Phone {
     }
 
     /// Changes what is different, each field on what its author sees there now.
-    pub(super) fn correct(&mut self, name: &str, to: Correction) -> Result<Uuid, PhoneError> {
+    pub(super) fn correct(&mut self, name: &str, mut to: Correction) -> Result<Uuid, PhoneError> {
+        if to.from_draft {
+            to.photos.extend(self.store.read(draft::voice)?.map(spoken));
+        }
         attach::check_sizes(&to.photos)?;
         let Phone { store, edge, .. } = self;
         store.write(|tx| {
@@ -75,6 +83,9 @@ impl Phone {
             }
             if !fields.is_empty() {
                 pen.write(Kind::Report, seen.id, fields)?;
+            }
+            if to.from_draft {
+                draft::clear(tx)?;
             }
             Ok(seen.id)
         })
@@ -118,7 +129,13 @@ fn from_draft(tx: &Transaction<'_>, new: &mut NewReport) -> Result<(), PhoneErro
     new.at = new.at.or(begun.at);
     let role = if new.self_done { AttachmentRole::Before } else { AttachmentRole::Photo };
     new.photos.extend(draft::photo(tx)?.map(|bytes| NewPhoto { role, bytes }));
+    new.photos.extend(draft::voice(tx)?.map(spoken));
+    new.note = new.note.take().or(Some(begun.note));
     Ok(())
+}
+
+fn spoken(bytes: Vec<u8>) -> NewPhoto {
+    NewPhoto { role: AttachmentRole::Voice, bytes }
 }
 
 fn measured(position: Position) -> Place {

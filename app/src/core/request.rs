@@ -111,6 +111,8 @@ pub enum Request {
     Story(String),
     /// The small picture of a photo that was taken with this phone.
     Thumb(Uuid),
+    /// What was said and is not saved yet.
+    Spoken,
     /// A photo of this phone, while it can still be changed.
     Photo(Uuid),
     /// Black blocks in a photo of this phone, while no byte of it has left.
@@ -208,6 +210,9 @@ pub struct Correction {
     pub material: Option<String>,
     /// Further photos.
     pub photos: Vec<NewPhoto>,
+    /// What was said and is not saved yet joins them.
+    #[serde(default)]
+    pub from_draft: bool,
 }
 
 /// A step of a round. Each is on disk when it returns.
@@ -275,6 +280,8 @@ pub enum Reply {
     Story(Story),
     /// A JPEG, where there is one.
     Picture(#[serde(with = "serde_bytes")] Option<Vec<u8>>),
+    /// What was said, where there is something.
+    Sound(#[serde(with = "serde_bytes")] Option<Vec<u8>>),
     /// A photo, where it can still be changed.
     Photo(Option<Shown>),
     /// The open round.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 
-use super::{Camera, Fix, Host, Permission, Signal};
+use super::{Camera, Fix, Host, Microphone, Permission, Signal};
 use crate::actor::{self, Event, FromCore, ToCore, Trouble};
 
 /// Where the store lies; `KUEMMERER_STORE` says otherwise.
@@ -79,6 +79,22 @@ pub async fn chosen_file(_id: &str) -> Option<Vec<u8>> {
 
 /// The window's own input does it.
 pub fn press(_id: &str) {}
+
+/// There is none that the window could use.
+pub async fn record() -> Microphone {
+    Microphone::Missing
+}
+
+/// Nothing was recorded.
+pub async fn stop_recording() -> Option<Vec<u8>> {
+    None
+}
+
+/// Nothing is recorded or played.
+pub fn drop_voice() {}
+
+/// The window has no player.
+pub fn play(_sound: &[u8]) {}
 
 /// Whoever asks takes the middle of what was pressed.
 pub fn within(_id: &str, _x: f64, _y: f64) -> Option<(f64, f64)> {

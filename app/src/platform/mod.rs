@@ -88,6 +88,17 @@ pub enum Permission {
     Denied,
 }
 
+/// What records a voice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Microphone {
+    /// It records.
+    Open,
+    /// The person said no.
+    Denied,
+    /// There is none, or another app has it.
+    Missing,
+}
+
 /// The photo's camera.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Camera {

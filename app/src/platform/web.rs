@@ -5,7 +5,7 @@ use js_sys::{Array, Uint8Array};
 use shared::geo::Position;
 use wasm_bindgen::prelude::*;
 
-use super::{Camera, Fix, Host, Permission, Signal};
+use super::{Camera, Fix, Host, Microphone, Permission, Signal};
 use crate::actor::worker::{decode, encode};
 use crate::actor::{Event, FromCore, ToCore, Trouble};
 
@@ -33,6 +33,14 @@ extern "C" {
     fn js_within(id: &str, x: f64, y: f64) -> Array;
     #[wasm_bindgen(js_name = press)]
     fn js_press(id: &str);
+    #[wasm_bindgen(js_name = record)]
+    async fn js_record() -> JsValue;
+    #[wasm_bindgen(js_name = stopRecording)]
+    async fn js_stop_recording() -> JsValue;
+    #[wasm_bindgen(js_name = dropVoice)]
+    fn js_drop_voice();
+    #[wasm_bindgen(js_name = play)]
+    fn js_play(sound: &Uint8Array);
     #[wasm_bindgen(js_name = speak)]
     fn js_speak(text: &str, language: &str) -> bool;
     #[wasm_bindgen(js_name = hasVoice)]
@@ -164,6 +172,30 @@ pub async fn chosen_file(id: &str) -> Option<Vec<u8>> {
 fn bytes(value: JsValue) -> Option<Vec<u8>> {
     let bytes = value.dyn_into::<Uint8Array>().ok()?.to_vec();
     if bytes.is_empty() { None } else { Some(bytes) }
+}
+
+/// Begins to record a voice.
+pub async fn record() -> Microphone {
+    match js_record().await.as_string().as_deref() {
+        Some("") => Microphone::Open,
+        Some("denied") => Microphone::Denied,
+        _ => Microphone::Missing,
+    }
+}
+
+/// What was recorded.
+pub async fn stop_recording() -> Option<Vec<u8>> {
+    bytes(js_stop_recording().await)
+}
+
+/// Nothing is recorded or played any more.
+pub fn drop_voice() {
+    js_drop_voice();
+}
+
+/// Plays what was recorded.
+pub fn play(sound: &[u8]) {
+    js_play(&Uint8Array::from(sound));
 }
 
 /// Where a point of the window lies in what has this id, as parts of its width and height.

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
+use shared::domain::AttachmentRole;
 use uuid::Uuid;
 
 use super::model::use_model;
@@ -89,7 +90,11 @@ pub fn Sure(word: String, icon: String, question: String, yes: String, onyes: Ev
 #[component]
 pub fn Thumb(report: ReportStatus) -> Element {
     let model = use_model();
-    let first = report.attachments.iter().find(|attachment| attachment.stage.is_some()).map(|attachment| attachment.id);
+    let first = report
+        .attachments
+        .iter()
+        .find(|attachment| attachment.stage.is_some() && attachment.role != AttachmentRole::Voice)
+        .map(|attachment| attachment.id);
     let picture = use_resource(use_reactive((&first,), move |(first,)| async move {
         // It is there once the photo was worked on.
         let _ = model.reports.read();

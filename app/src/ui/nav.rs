@@ -35,6 +35,8 @@ pub enum Screen {
     Referral(Vec<&'static str>),
     /// A citizen's idea.
     Idea,
+    /// To speak: for a report, or for an idea (none) with what was typed already.
+    Voice(Option<Uuid>, String),
     /// Which round, or the one that is open.
     Round,
     /// Everything goes out.

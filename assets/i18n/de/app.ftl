@@ -189,6 +189,31 @@ referral-outcome = Was kam heraus?
 idea-title = Idee
 idea-what = Was wünscht sich die Person?
 
+voice-title = Sprachnachricht
+voice-begin = Sprechen
+voice-what = Sprich deutlich. Du hast eine Minute.
+voice-no-name = Sag keine Namen.
+voice-left = { $count ->
+    [one] Noch eine Sekunde
+   *[other] Noch { $count } Sekunden
+}
+voice-stop = Stopp
+voice-kept = Aufgenommen.
+voice-kept-what = Nur das Büro hört es.
+voice-listen = Anhören
+voice-delete = Aufnahme löschen
+voice-card-what = Tippe auf „Erlauben“. Dann geht das Mikrofon.
+voice-denied = Das Mikrofon ist nicht erlaubt.
+voice-denied-what = Erlaube es in den Einstellungen. Oder schreib es auf.
+voice-missing = Das Mikrofon geht gerade nicht.
+voice-write = Lieber schreiben
+voice-there = { $count ->
+    [one] Eine Sprachnachricht ist dabei.
+   *[other] { $count } Sprachnachrichten sind dabei.
+}
+draft-voice = Deine Sprachnachricht ist noch da.
+draft-voice-what = Sie ist noch nicht gespeichert.
+
 ## Runde
 
 round-title = Runde

@@ -189,6 +189,31 @@ referral-outcome = What came of it?
 idea-title = Idea
 idea-what = What does the person wish for?
 
+voice-title = Voice message
+voice-begin = Speak
+voice-what = Speak clearly. You have one minute.
+voice-no-name = Say no names.
+voice-left = { $count ->
+    [one] One second left
+   *[other] { $count } seconds left
+}
+voice-stop = Stop
+voice-kept = Recorded.
+voice-kept-what = Only the office hears it.
+voice-listen = Listen
+voice-delete = Delete recording
+voice-card-what = Tap “Allow”. Then the microphone works.
+voice-denied = The microphone is not allowed.
+voice-denied-what = Allow it in the settings. Or write it down.
+voice-missing = The microphone does not work just now.
+voice-write = Rather write
+voice-there = { $count ->
+    [one] A voice message belongs to it.
+   *[other] { $count } voice messages belong to it.
+}
+draft-voice = Your voice message is still here.
+draft-voice-what = It is not saved yet.
+
 ## Round
 
 round-title = Round

@@ -90,6 +90,7 @@ impl MailDesk<'_> {
             photos: item.photos.len(),
             photo_pending: item.photo_pending,
             photo_held: item.photo_held,
+            voice: item.voice,
             links: self.links(item, wants_accept, now),
         }
     }

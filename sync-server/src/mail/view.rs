@@ -119,6 +119,8 @@ pub struct Item {
     pub photo_pending: bool,
     /// A photo waits for a look by staff ("Foto nach Prüfung").
     pub photo_held: bool,
+    /// Somebody spoke ("Sprachnachricht im Büro"); never part of a mail.
+    pub voice: bool,
     /// Answer pages.
     pub links: Links,
 }

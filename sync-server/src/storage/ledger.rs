@@ -88,6 +88,8 @@ pub struct FrozenItem {
     pub photo_pending: bool,
     /// Photos wait for staff.
     pub photo_held: bool,
+    /// Somebody spoke; that is heard in the office alone.
+    pub voice: bool,
 }
 
 /// A mail that the receiving server took.

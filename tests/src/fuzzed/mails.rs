@@ -99,6 +99,7 @@ fn item(texts: &mut Texts<'_>) -> Item {
         photos: texts.number().into(),
         photo_pending: false,
         photo_held: false,
+        voice: false,
         links: Links {
             done: texts.next(),
             not_ours: texts.next(),

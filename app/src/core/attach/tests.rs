@@ -3,7 +3,7 @@
 use super::*;
 use crate::core::store::attachments::Stage;
 use crate::core::tests::{Desk, litter, photo, queue, save, status};
-use crate::core::{Reply, Request};
+use crate::core::{Correction, Draft, DraftKind, DraftStep, NewReport, Reply, Request};
 
 fn shown(phone: &mut Phone, id: Uuid) -> Option<Shown> {
     let Reply::Photo(shown) = phone.handle(Request::Photo(id)).unwrap().reply else { panic!("no photo") };
@@ -99,4 +99,65 @@ fn nobody_changes_the_photo_of_somebody_else() {
     assert!(matches!(blacken(&mut phone, id, &[(0.5, 0.5)]), Err(PhoneError::NotYours)));
     hold(&mut phone, 1);
     blacken(&mut phone, id, &[(0.5, 0.5)]).unwrap();
+}
+
+/// What a browser records begins like this; the rest is nobody's business here.
+fn spoken(length: usize) -> Vec<u8> {
+    [0x1A, 0x45, 0xDF, 0xA3].into_iter().chain((0..length).map(|it| it as u8)).collect()
+}
+
+fn speak(phone: &mut Phone, draft: Draft, bytes: &[u8]) -> Result<(), PhoneError> {
+    let draft = Draft { kind: DraftKind::Voice, ..draft };
+    phone.handle(Request::Draft(DraftStep::Speak(draft, bytes.to_vec()))).map(drop)
+}
+
+#[test]
+fn what_is_said_outlives_a_kill_and_becomes_an_idea_or_joins_a_report() {
+    let desk = Desk::new();
+    let typed = Draft { note: "Eine Bank".into(), at: "51.5,7.46,8".parse().ok(), ..Draft::default() };
+    speak(&mut desk.open(), typed, &spoken(900)).unwrap();
+    let mut phone = desk.open();
+    let Reply::Sound(Some(heard)) = phone.handle(Request::Spoken).unwrap().reply else { panic!("nothing was said") };
+    assert_eq!(heard, spoken(900));
+    let idea = NewReport { category: "suggestion".into(), from_draft: true, ..NewReport::default() };
+    save(&mut phone, idea);
+    let told = status(&mut phone).reports.remove(0);
+    assert_eq!((told.note.as_deref(), told.attachments[0].role), (Some("Eine Bank"), AttachmentRole::Voice));
+    assert!(told.at.is_some());
+    assert!(matches!(phone.handle(Request::Spoken).unwrap().reply, Reply::Sound(None)));
+
+    let report = save(&mut phone, litter(vec![photo()]));
+    speak(&mut phone, Draft { report: Some(report), ..Draft::default() }, &spoken(500)).unwrap();
+    let to = Correction { from_draft: true, ..Correction::default() };
+    phone.handle(Request::Correct { report: report.to_string(), to: to.clone() }).unwrap();
+    let again = phone.handle(Request::Correct { report: report.to_string(), to });
+    assert!(matches!(again, Err(PhoneError::NothingDifferent)), "it is the report's now");
+
+    phone.prepare_photos().unwrap();
+    let changes = queue(&mut phone);
+    let told = |change: &&shared::change::Change| change.value("bytes").is_some_and(|it| it["mime"] == "audio/webm");
+    assert_eq!(changes.iter().filter(told).count(), 2);
+    let id = changes.iter().rev().find(told).unwrap().record;
+    let sent = phone.store.read(|tx| attachments::piece(tx, id, 0, 1 << 20)).unwrap();
+    assert_eq!(sent, spoken(500), "as it was recorded");
+}
+
+#[test]
+fn what_is_no_sound_is_sealed_and_what_is_too_long_is_refused() {
+    let desk = Desk::new();
+    let mut phone = desk.open();
+    let long = speak(&mut phone, Draft::default(), &spoken(1_000_000));
+    assert!(matches!(long, Err(PhoneError::TooManyBytes { limit: MAX_VOICE_BYTES, .. })));
+    let voice = |bytes: Vec<u8>| NewPhoto { role: AttachmentRole::Voice, bytes };
+    let odd = [b"<script>".to_vec(), photo().bytes, Vec::new()];
+    save(&mut phone, litter(odd.map(voice).into()));
+    let done = phone.prepare_photos().unwrap();
+    assert!(done.iter().all(|one| one.unreadable.is_some()), "{done:?}");
+    let sealed = queue(&mut phone).iter().filter(|change| change.flag("sealed")).count();
+    assert_eq!(sealed, 3);
+    for (bytes, kind) in
+        [(&b"\0\0\0\x20ftypM4A "[..], "audio/mp4"), (b"OggS\0", "audio/ogg"), (&spoken(1), "audio/webm")]
+    {
+        assert_eq!(sound(bytes), Some(kind));
+    }
 }

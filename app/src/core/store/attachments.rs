@@ -67,6 +67,8 @@ pub struct Raw {
     pub id: Uuid,
     /// Who held the phone when it was taken: author of what follows.
     pub person: Option<Uuid>,
+    /// What it shows.
+    pub role: AttachmentRole,
     /// As the camera wrote it.
     pub body: Vec<u8>,
 }
@@ -119,9 +121,12 @@ pub fn add(tx: &Transaction<'_>, taken: &Taken<'_>) -> Result<()> {
 
 /// The oldest one that the pipeline has to work on.
 pub fn next_raw(tx: &Transaction<'_>) -> Result<Option<Raw>> {
-    rows::one(tx, "SELECT id, person, body FROM attachments WHERE stage = 'raw' ORDER BY no LIMIT 1", (), |row| {
-        Ok(Raw { id: row.get(0)?, person: row.get(1)?, body: row.get(2)? })
-    })
+    let sql = "SELECT id, person, role, body FROM attachments WHERE stage = 'raw' ORDER BY no LIMIT 1";
+    let found = rows::one(tx, sql, (), |row| Ok((row.get(0)?, row.get(1)?, text(row, 2)?, row.get(3)?)))?;
+    let read = |(id, person, role, body): (Uuid, Option<Uuid>, String, Vec<u8>)| {
+        Ok::<_, StoreError>(Raw { id, person, role: serde_json::from_str(&role)?, body })
+    };
+    found.map(read).transpose()
 }
 
 /// Replaces what was taken by the final bytes. False where another process was quicker: then nothing happens.

@@ -2,7 +2,8 @@
 CREATE TABLE draft (
     one   INTEGER NOT NULL PRIMARY KEY DEFAULT 1 CHECK (one = 1),
     body  TEXT    NOT NULL,                        -- JSON: core::draft::Draft
-    photo BLOB                                     -- as taken
+    photo BLOB,                                    -- as taken
+    voice BLOB                                     -- as recorded
 ) STRICT;
 
 -- Who walked: several people share a phone, and nobody sees another one's way.

@@ -9,8 +9,7 @@ use uuid::Uuid;
 
 use super::super::components::{Hint, Top, Wide};
 use super::super::model::{Model, use_model};
-use super::super::nav::Screen;
-use super::saved::use_story;
+use super::saved::{use_held, use_story};
 use crate::core::attach::Block;
 use crate::core::{AttachmentStatus, Reply, Request, Shown};
 use crate::platform;
@@ -27,13 +26,7 @@ pub fn Black(id: Uuid) -> Element {
     let model = use_model();
     let story = use_story(model, id);
     let mut place = use_signal(|| 0_usize);
-    use_hook(|| model.hold());
-    use_drop(move || {
-        // The saved screen goes on holding it back.
-        if model.peek() != Screen::Saved(id) {
-            model.release();
-        }
-    });
+    use_held(model, id);
     let read = story.read();
     let Some(story) = &*read else { return rsx! { Top { title: model.t("black-title") } } };
     let photos: Vec<Uuid> =

@@ -112,6 +112,11 @@ pub fn Unfinished(overview: Overview) -> Element {
                     Wide { word: model.t("draft-go-on"), class: "sm", onpress: move |()| model.go(Screen::Category(draft.kind)) }
                     Wide { word: model.t("draft-give-up"), class: "ghost sm", onpress: move |()| give_up(model) }
                 }
+            } else if draft.voice {
+                Hint { icon: "mic", class: "warn", title: model.t("draft-voice"), text: model.t("draft-voice-what"),
+                    Wide { word: model.t("go-on"), class: "sm", onpress: { let draft = draft.clone(); move |()| model.go(Screen::Voice(draft.report, draft.note.clone())) } }
+                    Wide { word: model.t("voice-delete"), class: "ghost sm", onpress: move |()| give_up(model) }
+                }
             } else if draft.waits_for_photo {
                 Hint { icon: "camera", class: "warn", title: model.t("draft-missing"), text: model.t("draft-missing-what"),
                     Wide { word: model.t("draft-again"), class: "sm", onpress: { let draft = draft.clone(); move |()| again(model, &draft) } }

@@ -18,6 +18,7 @@ pub fn Idea() -> Element {
         main {
             label { r#for: "idea", {model.t("idea-what")} }
             textarea { id: "idea", rows: "6", maxlength: "4000", value: "{note}", oninput: move |event| note.set(event.value()) }
+            Wide { word: model.t("voice-begin"), icon: "mic", class: "ghost", onpress: move |()| model.go(Screen::Voice(None, note.peek().trim().to_owned())) }
             p { class: "small", {model.t("contact-no-name")} }
         }
         footer {

@@ -24,6 +24,7 @@ mod settings;
 mod shutter;
 mod story;
 mod tasks;
+mod voice;
 mod ways;
 
 use dioxus::prelude::*;
@@ -58,6 +59,7 @@ pub fn Shown() -> Element {
         Screen::ContactSaved => rsx! { contact::ContactSaved {} },
         Screen::Referral(steps) => rsx! { contact::Referral { steps } },
         Screen::Idea => rsx! { idea::Idea {} },
+        Screen::Voice(report, note) => rsx! { voice::Voice { report, note } },
         Screen::Round => rsx! { round::Round {} },
         Screen::HandIn => rsx! { hand_in::HandIn {} },
         Screen::Mine => rsx! { mine::Mine {} },

@@ -36,6 +36,7 @@ pub fn Saved(id: Uuid) -> Element {
                     p { class: "small", "{category} · {place}" }
                 }
             }
+            super::voice::Spoken { attachments: report.attachments.clone() }
             div { class: "row",
                 Thumb { report: report.clone() }
                 Tile { icon: "camera", word: model.t(if story.self_done { "after-take" } else { "saved-more" }), onpress: {
@@ -54,6 +55,7 @@ pub fn Saved(id: Uuid) -> Element {
                 if report.attachments.iter().any(|it| super::black::is_here(&it)) {
                     Tile { icon: "eye-off", word: model.t("black-title"), onpress: move |()| model.go(Screen::Black(id)) }
                 }
+                Tile { icon: "mic", word: model.t("voice-begin"), onpress: move |()| model.go(Screen::Voice(Some(id), String::new())) }
                 Tile { icon: "pencil", word: model.t("saved-note"), onpress: move |()| model.go(Screen::Story(id)) }
             }
             if amounts() {
@@ -77,6 +79,16 @@ pub fn Saved(id: Uuid) -> Element {
             } }
         }
     }
+}
+
+/// A screen above the saved one goes on holding back what was saved; also where it was opened from elsewhere.
+pub fn use_held(model: Model, id: Uuid) {
+    use_hook(|| model.hold());
+    use_drop(move || {
+        if model.peek() != Screen::Saved(id) {
+            model.release();
+        }
+    });
 }
 
 /// The report, read again whenever one changed.

@@ -100,7 +100,7 @@ async fn open(mut view: Signal<View>) {
 /// Writes down what was begun. One more photo of a report needs no draft: the report is safe.
 async fn begin(model: Model, shot: Shot, waits_for_photo: bool) {
     if let Shot::New(kind) = shot {
-        let draft = Draft { kind, at: model.fix.peek().position(), waits_for_photo, photo: false };
+        let draft = Draft { kind, at: model.fix.peek().position(), waits_for_photo, ..Draft::default() };
         model.ask(Request::Draft(DraftStep::Begin(draft))).await;
     }
 }
@@ -109,7 +109,7 @@ async fn taken(model: Model, shot: Shot, bytes: Vec<u8>) {
     let (report, role) = match shot {
         Shot::New(kind) => {
             // The position of the shutter counts, not that of the tap on Home.
-            let draft = Draft { kind, at: model.fix.peek().position(), waits_for_photo: false, photo: true };
+            let draft = Draft { kind, at: model.fix.peek().position(), photo: true, ..Draft::default() };
             if model.ask(Request::Draft(DraftStep::Photo(bytes))).await.is_some() {
                 model.ask(Request::Draft(DraftStep::Update(draft))).await;
                 model.instead(Screen::Category(kind));

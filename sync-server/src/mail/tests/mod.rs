@@ -43,6 +43,7 @@ fn item(number: &str, category: &str, place: &str) -> Item {
         photos: 0,
         photo_pending: false,
         photo_held: false,
+        voice: false,
         links: Links {
             done: link(number, "done"),
             not_ours: link(number, "not-ours"),

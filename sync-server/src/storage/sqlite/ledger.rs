@@ -327,6 +327,7 @@ fn item(
     let is_photo = |role| matches!(role, AttachmentRole::Photo | AttachmentRole::Before | AttachmentRole::After);
     let photo_pending = attachments.iter().any(|a| is_photo(a.role) && !a.sealed && a.blob.is_none());
     let photo_held = attachments.iter().any(|a| is_photo(a.role) && !a.sealed && a.unchecked);
+    let voice = attachments.iter().any(|a| a.role == AttachmentRole::Voice && !a.sealed);
     let district = connection
         .prepare_cached("SELECT district FROM reports WHERE id = ?1")?
         .query_row([report], |row| row.get(0))?;
@@ -342,6 +343,7 @@ fn item(
         photos: attachments.into_iter().filter(may_be_sent).collect(),
         photo_pending,
         photo_held,
+        voice,
         report: row,
     }))
 }

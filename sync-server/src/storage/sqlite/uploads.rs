@@ -107,7 +107,10 @@ impl Write<'_> {
             .prepare_cached("UPDATE attachments SET blob = ?2, received_at = ?3 WHERE id = ?1 AND blob IS NULL")?
             .execute((attachment, blob.sha256, rows::millis(now)))?;
         if news > 0 {
-            let bytes_arrived = !self.is_told(attachment)?;
+            // Whoever mends things is not told of a voice: it stays in the office.
+            let is_photo = "SELECT 1 FROM attachments WHERE id = ?1 AND role IN ('photo', 'before', 'after')";
+            let is_photo = self.transaction.prepare_cached(is_photo)?.exists([attachment])?;
+            let bytes_arrived = is_photo && !self.is_told(attachment)?;
             self.settle(report, Cause { bytes_arrived, ..Cause::default() }, now)?;
         }
         Ok(Finished::Accepted)
