@@ -8,6 +8,7 @@ pub mod areas;
 pub mod change;
 pub mod domain;
 pub mod geo;
+pub mod hand_over;
 pub mod ids;
 pub mod merge;
 pub mod protocol;

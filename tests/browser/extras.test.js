@@ -153,6 +153,32 @@ chapter("an idea is spoken, deleted, spoken again, and stops by itself after a m
   assert.ok(size > 50000 && size < 300000, `${size} bytes for a minute`);
 });
 
+chapter("what waits is handed over as a file, and arrives once though the phone comes back", async () => {
+  const phone = await ready();
+  await phone.offline();
+  await phone.report("Müll");
+  await phone.touch("Fertig");
+  await phone.home();
+  await phone.touch("Mehr");
+  await phone.touch("Einstellungen");
+  const saved = phone.page.waitForEvent("download");
+  await phone.touch("Datei speichern");
+  const file = join(world.folder, "handed-over.bin");
+  await (await saved).saveAs(file);
+  await phone.sees("Datei \u20681\u2069 von \u20681\u2069 ist gespeichert.");
+  const before = world.count("reports");
+  const [taken] = world.command("take", file);
+  assert.deepEqual([taken.stored, taken.attachments, taken.parked, taken.refused], [3, 1, 0, 0]);
+  assert.equal(world.count("reports"), before + 1);
+  assert.deepEqual(world.command("take", file), [taken]);
+  await phone.touch("Zurück");
+  await phone.touch("Zurück");
+  await phone.offline(false);
+  await phone.handIn();
+  assert.equal(world.count("reports"), before + 1);
+  world.oracle();
+});
+
 chapter("without a microphone one can still write, and try again", async () => {
   const phone = await ready({ before: () => (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"))) });
   await phone.touch("Idee");

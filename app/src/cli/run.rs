@@ -140,6 +140,7 @@ impl<W: Write> Cli<'_, W> {
             amount: args.amount.map(Into::into),
             material: args.material,
             photos,
+            from_draft: false,
         };
         self.changed(Request::Correct { report: args.report, to }, "cli-corrected")?;
         self.prepare();

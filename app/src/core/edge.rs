@@ -63,6 +63,13 @@ impl Edge {
         ids::v4(random)
     }
 
+    /// Bytes that do not come twice.
+    pub fn nonce(&mut self) -> [u8; 24] {
+        let mut random = [0; 24];
+        (self.random)(&mut random);
+        random
+    }
+
     /// A number to spread the waits of many phones.
     pub fn seed(&mut self) -> u64 {
         let mut random = [0; 8];

@@ -10,6 +10,7 @@ pub mod edge;
 mod error;
 mod export;
 mod find;
+mod hand_over;
 mod lock;
 mod overview;
 pub mod patrol;
@@ -35,7 +36,8 @@ pub use patrol::{Drawing, RoundSummary, StopToday, Today, draw};
 pub use phone::Phone;
 pub use reference::{Choice, Reference, Spot, Way};
 pub use request::{
-    Answer, Changes, Correction, ExportFormat, NewPhoto, NewReport, PhotoDone, Reply, Request, RoundStep, Shown, Topic,
+    Answer, Changes, Correction, ExportFormat, HandedOver, NewPhoto, NewReport, PhotoDone, Reply, Request, RoundStep,
+    Shown, Topic,
 };
 pub use status::{AttachmentStatus, PhoneStatus, ReportStatus, RoundStatus, Story};
 pub use tasks::TaskToday;

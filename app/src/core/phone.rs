@@ -94,6 +94,7 @@ impl Phone {
             Request::List { nearby } => {
                 (Reply::Reports(self.store.read(|tx| status::reports(tx, nearby))?), Changes::new())
             }
+            Request::HandOver(part) => (Reply::HandedOver(self.hand_over(part)?), [Reports, Queue].into()),
             Request::Draft(step) => {
                 let changes = if matches!(step, DraftStep::Look) { Changes::new() } else { [Draft].into() };
                 (Reply::Draft(self.draft(step)?), changes)

@@ -103,6 +103,8 @@ pub enum Request {
     },
     /// Own data, for other programs.
     Export(ExportFormat),
+    /// What waits, as a file that only the server can read: this part of it, from 0. Nothing is marked as sent.
+    HandOver(usize),
     /// A step of what was begun and is not saved yet.
     Draft(DraftStep),
     /// What there is to choose from.
@@ -272,6 +274,8 @@ pub enum Reply {
     Reports(Vec<ReportStatus>),
     /// A file's content.
     File(String),
+    /// What waits, as a file.
+    HandedOver(HandedOver),
     /// How the draft stands.
     Draft(Option<Draft>),
     /// What there is to choose from.
@@ -294,6 +298,22 @@ pub enum Reply {
     Tasks(Vec<TaskToday>),
     /// It is done.
     Done,
+}
+
+/// A part of what waits.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// So many parts there are; none where nothing waits.
+    pub parts: usize,
+    /// The file; empty where there is no such part.
+    #[serde(with = "serde_bytes")]
+    pub file: Vec<u8>,
+}
+
+impl std::fmt::Debug for HandedOver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "one of {} parts, {} bytes", self.parts, self.file.len())
+    }
 }
 
 /// A photo as it is sent.

@@ -9,6 +9,7 @@ use crate::city::LoadError;
 use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::folder::FolderError;
+use crate::hand_over::TakeError;
 use crate::mail::UrlError;
 use crate::office::PasswordError;
 use crate::ops::backup::BackupError;
@@ -60,6 +61,8 @@ pub enum Failure {
     Picture(#[from] qrcode::types::QrError),
     #[error(transparent)]
     Password(#[from] PasswordError),
+    #[error(transparent)]
+    Take(#[from] TakeError),
     #[error(transparent)]
     PinCode(#[from] PinCodeError),
     #[error("a password has at least {0} characters")]

@@ -9,6 +9,7 @@ mod failure;
 mod mail;
 mod people;
 mod serve;
+mod take;
 mod tasks;
 mod upkeep;
 
@@ -69,6 +70,8 @@ enum Command {
     /// Phones
     #[command(subcommand)]
     Devices(devices::Devices),
+    /// Take in files of phones that do not reach the server
+    Take(take::Take),
     /// Districts and other layers of areas
     #[command(subcommand)]
     Areas(areas::Areas),
@@ -117,6 +120,7 @@ fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {
         Command::Person(command) => command.run(common)?,
         Command::Enrol(command) => command.run(common)?,
         Command::Devices(command) => command.run(common)?,
+        Command::Take(command) => command.run(common)?,
         Command::Areas(command) => command.run(common)?,
         Command::City(command) => command.run(common)?,
         Command::Task(command) => command.run(common)?,

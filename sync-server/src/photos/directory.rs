@@ -58,7 +58,7 @@ impl Directory {
         Ok(store)
     }
 
-    /// The store at `root` as another process uses it just now: for reading blobs.
+    /// The store at `root` as another process uses it just now: for blobs, and for uploads that the other does not work on.
     pub fn beside(root: &Path) -> Self {
         Self { partial: root.join("partial"), blobs: root.join("blobs"), serial: AtomicU64::new(0) }
     }
@@ -74,7 +74,8 @@ impl Directory {
     }
 
     fn passing(&self) -> PathBuf {
-        self.partial.join(format!("{}.whole", self.serial.fetch_add(1, Ordering::Relaxed)))
+        // A command may keep blobs beside the server.
+        self.partial.join(format!("{}-{}.whole", std::process::id(), self.serial.fetch_add(1, Ordering::Relaxed)))
     }
 
     /// Writes a blob under a passing name, hashing what is written, then gives it its own.

@@ -94,6 +94,8 @@ pub trait Devices: Send + Sync {
     ) -> Result<Result<Enrolled, RefusedEnrolment>>;
     /// Whose token this is, revoked or not.
     fn device_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<Device>>;
+    /// The hash of a device's token, revoked or not.
+    fn token_hash(&self, device: Uuid) -> Result<Option<[u8; 32]>>;
     /// All of them, by label.
     fn devices(&self) -> Result<Vec<Device>>;
     /// Locks a device from the next request on; false where there is none. Written to the journal first.

@@ -151,6 +151,12 @@ pub fn to_send(tx: &Transaction<'_>) -> Result<Vec<Upload>> {
     )
 }
 
+/// Those whose bytes are not on the server, as far as the phone knows, with their lengths; oldest first.
+pub fn ready(tx: &Transaction<'_>) -> Result<Vec<(Uuid, u64)>> {
+    let sql = "SELECT id, size FROM attachments WHERE stage = 'ready' AND body IS NOT NULL ORDER BY no";
+    rows::all(tx, sql, (), |row| Ok((row.get(0)?, rows::uint(row.get(1)?))))
+}
+
 /// How many have bytes that have still to leave the phone.
 pub fn queued(tx: &Transaction<'_>) -> Result<usize> {
     count(tx, "SELECT count(*) FROM attachments WHERE stage IN ('raw', 'ready')")
@@ -181,6 +187,12 @@ pub fn piece(tx: &Transaction<'_>, id: Uuid, offset: u64, length: u64) -> Result
 pub fn set_url(tx: &Transaction<'_>, upload: &Upload, url: Option<&str>) -> Result<()> {
     let sql = "UPDATE attachments SET url = ?2, went_out = 1 WHERE id = ?1 AND stage = 'ready' AND size = ?3";
     rows::run(tx, sql, (upload.id, url, rows::int(upload.size)))?;
+    Ok(())
+}
+
+/// Its bytes may be outside from now on.
+pub fn went_out(tx: &Transaction<'_>, id: Uuid) -> Result<()> {
+    rows::run(tx, "UPDATE attachments SET went_out = 1 WHERE id = ?1", [id])?;
     Ok(())
 }
 

@@ -40,11 +40,11 @@ pub fn Pin(person: Uuid) -> Element {
                 Hint { icon: "info", title: model.t("pin-forgotten-what"), text: model.t("pin-forgotten-go-on"),
                     Wide { word: model.t("persons-nobody"), class: "ghost sm", onpress: nobody }
                 }
-                Keys { key: "code", digits: PinReset::DIGITS, wrong: says, ontouch: move |()| wrong.set(None), onfull: move |code: String| async move {
+                Keys { digits: PinReset::DIGITS, wrong: says, ontouch: move |()| wrong.set(None), onfull: move |code: String| async move {
                     tried(model.quiet(Request::ForgotPin { person, code }).await);
                 } }
             } else {
-                Keys { key: "pin", digits: DIGITS, wrong: says, ontouch: move |()| wrong.set(None), onfull: move |pin: String| async move {
+                Keys { digits: DIGITS, wrong: says, ontouch: move |()| wrong.set(None), onfull: move |pin: String| async move {
                     tried(model.quiet(Request::SignIn { person, pin }).await);
                 } }
                 Wide { word: model.t("pin-forgotten"), class: "ghost sm", onpress: move |()| { wrong.set(None); forgotten.set(true); } }

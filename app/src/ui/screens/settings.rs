@@ -2,10 +2,11 @@
 
 use dioxus::prelude::*;
 
-use super::super::components::Top;
+use super::super::components::{Top, Wide};
 use super::super::model::{Model, use_model};
-use crate::core::Request;
+use crate::core::{Reply, Request};
 use crate::platform;
+use crate::words::number;
 
 /// Choices of whoever holds the phone.
 #[component]
@@ -26,9 +27,53 @@ pub fn Settings() -> Element {
             if let Some((used, all)) = &*space.read() {
                 p { role: "status", {space_in_words(model, *used, *all)} }
             }
+            if !model.practises() {
+                HandOver {}
+            }
             if let Some(status) = status {
                 p { class: "small", {status.city.unwrap_or_default()} " · " {status.label.unwrap_or_default()} }
             }
+        }
+    }
+}
+
+/// For a phone that does not reach the office any more.
+#[component]
+fn HandOver() -> Element {
+    let model = use_model();
+    let mut busy = use_signal(|| false);
+    // None before the first part was made.
+    let mut done = use_signal(|| None::<(usize, usize)>);
+    let make = move |part: usize| async move {
+        busy.set(true);
+        if let Some(Reply::HandedOver(made)) = model.ask(Request::HandOver(part)).await {
+            if !made.file.is_empty() {
+                platform::save(&format!("kuemmerer-{}.bin", part + 1), "application/octet-stream", &made.file);
+            }
+            done.set(Some(((part + 1).min(made.parts), made.parts)));
+        }
+        busy.set(false);
+    };
+    let (next, parts) = done().unwrap_or_default();
+    let told = match done() {
+        None => String::new(),
+        Some((_, 0)) => model.t("hand-over-nothing"),
+        Some((next, parts)) => {
+            let args = [("done", number(next)), ("total", number(parts))];
+            model.texts.read().with("hand-over-made", &args)
+        }
+    };
+    rsx! {
+        h2 { {model.t("hand-over-title")} }
+        p { {model.t("hand-over-what")} }
+        p { class: "small", {model.t("hand-over-safe")} }
+        p { role: "status", "{told}" }
+        Wide {
+            word: model.t(if next > 0 && next < parts { "hand-over-next" } else { "hand-over-make" }),
+            icon: "file-text",
+            class: "ghost sm",
+            disabled: busy(),
+            onpress: move |()| make(if next < parts { next } else { 0 }),
         }
     }
 }

@@ -103,6 +103,27 @@ pub(super) fn settle(
     Ok(finished)
 }
 
+/// All bytes of an attachment at once, which did not come over the network. What came over it before is not used.
+///
+/// # Errors
+/// Those of store and ledger.
+pub fn bring(
+    store: &dyn AttachmentStore,
+    ledger: &dyn UploadLedger,
+    device: Uuid,
+    attachment: Uuid,
+    bytes: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Finished, UploadError> {
+    let upload = ledger.create_upload(device, attachment, bytes.len() as u64, now)?;
+    if upload.done {
+        return Ok(Finished::Accepted);
+    }
+    store.truncate(upload.id, 0)?;
+    store.append(upload.id, 0, bytes)?;
+    settle(store, ledger, &upload, now)
+}
+
 /// Drops the bytes of uploads that nobody will continue: expired, done or unknown. Returns how many.
 ///
 /// # Errors

@@ -28,7 +28,7 @@ use axum::{
 use shared::protocol::UPLOADS;
 use uuid::Uuid;
 
-pub use ledger::{Finished, Upload, UploadError, UploadLedger, sweep};
+pub use ledger::{Finished, Upload, UploadError, UploadLedger, bring, sweep};
 use refusal::Refusal;
 
 use crate::{clock::Clock, photos::AttachmentStore};

@@ -75,6 +75,13 @@ impl Devices for SqliteStorage {
         })
     }
 
+    fn token_hash(&self, device: Uuid) -> Result<Option<[u8; 32]>> {
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached("SELECT token_hash FROM devices WHERE id = ?1")?;
+            Ok(statement.query_row([device], |row| row.get(0)).optional()?)
+        })
+    }
+
     fn device_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<Device>> {
         self.read(|transaction| {
             let mut statement = transaction.prepare_cached(&format!("{COLUMNS} WHERE token_hash = ?1"))?;
