@@ -43,7 +43,7 @@ async function written(count, person) {
 
 chapter("2,000 own reports scroll on a slow phone, and no step takes the screen's time for long", async (t) => {
   const count = 2000;
-  const [person] = world.rows("SELECT lower(hex(id)) FROM records WHERE kind = 'person' AND body LIKE '%"Anna"%'")[0];
+  const [person] = world.rows(`SELECT lower(hex(id)) FROM records WHERE kind = 'person' AND body LIKE '%"Anna"%'`)[0];
   await written(count, person.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"));
   const anna = new Phone(world);
   await anna.open();

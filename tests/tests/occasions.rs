@@ -45,7 +45,9 @@ fn a_correction_is_told_once_and_only_to_who_has_the_mail() {
 fn a_withdrawal_reaches_those_who_were_told_and_nobody_else() {
     let world = World::new();
     let mut anna = world.phone_of("Anna");
-    let (never_mailed, mailed) = (anna.report("litter"), anna.report("path_damage"));
+    let never_mailed = anna.report("litter");
+    world.pass(chrono::TimeDelta::minutes(1));
+    let mailed = anna.report("path_damage");
     anna.sync(&world);
     anna.withdraw(never_mailed);
     anna.sync(&world);
@@ -176,7 +178,9 @@ fn a_photo_that_is_late_follows_once() {
 fn what_turns_out_to_be_dangerous_is_told_at_once() {
     let world = World::new();
     let mut anna = world.phone_of("Anna");
-    let (mailed, waiting) = (anna.report("litter"), anna.report("path_damage"));
+    let mailed = anna.report("litter");
+    world.pass(chrono::TimeDelta::minutes(1));
+    let waiting = anna.report("path_damage");
     anna.sync(&world);
     world.kaya_sets(waiting, json!({ "held": true }));
     assert_eq!(world.next_morning().lines(), ["edg: Neu 26-00001"]);

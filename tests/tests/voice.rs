@@ -52,6 +52,7 @@ fn what_is_said_is_heard_in_the_office_and_only_there() {
     let mail = letters.only();
     assert!(mail.text.contains("Sprachnachricht im Büro"), "{}", mail.text);
     assert_eq!(mail.pictures, 1);
+    assert_eq!(anna.sync(&world), Rest::Done);
     world.assert_holds(&anna);
     world.assert_same_view(&mut anna);
     world.assert_sound();

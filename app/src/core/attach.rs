@@ -97,7 +97,7 @@ impl Phone {
                 .set("bytes", &bytes)?
                 .set_some("sealed", why.as_ref().map(|_| true))?
                 .set_some("unreadable", why.as_ref())?;
-            pen.write(Kind::Attachment, raw.id, fields)
+            pen.complete(Kind::Attachment, raw.id, fields)
         })?;
         Ok(Some(PhotoDone { attachment: raw.id, unreadable: why }))
     }

@@ -80,26 +80,27 @@ impl<'a> Pen<'a> {
         self.put(record, n, kind, record, fields)
     }
 
-    /// As [`Pen::create`], for a record that belongs to another.
+    /// As [`Pen::create`], for a record that belongs to another. Where that one is just being made, too, the ids are kin.
     pub fn create_of(&mut self, kind: Kind, owner: Uuid, fields: Fields) -> Result<Uuid, PhoneError> {
         let n = phone::next_n(self.tx)?;
-        let record = self.id_beside(n, owner)?;
+        let is_new = snapshots::get(self.tx, owner)?.is_none() && !outbox::has(self.tx, owner)?;
+        let record = if is_new { self.edge.kin(n, owner) } else { self.edge.v7() };
         self.put(record, n, kind, record, fields)?;
         Ok(record)
     }
 
-    /// Changes a record.
-    pub fn write(&mut self, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
+    /// Adds a fact to a record that could be no other one: the hash of a photo. Two copies of a phone's store that write
+    /// it in the same moment write the same, so its id may be kin.
+    pub fn complete(&mut self, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
         let n = phone::next_n(self.tx)?;
-        let id = self.id_beside(n, record)?;
-        self.put(id, n, kind, record, fields)
+        self.put(self.edge.kin(n, record), n, kind, record, fields)
     }
 
-    /// The id of something that belongs to a record. Only who began the record may make it kin: two phones that write to
-    /// the same one in the same moment may count alike, and nothing else would tell their ids apart.
-    fn id_beside(&mut self, n: u64, record: Uuid) -> Result<Uuid, PhoneError> {
-        let ours = snapshots::get(self.tx, record)?.is_none() || outbox::has(self.tx, record)?;
-        Ok(if ours { self.edge.kin(n, record) } else { self.edge.v7() })
+    /// Changes a record. Others may change it in the same moment and count alike, so the id is kin to nothing.
+    pub fn write(&mut self, kind: Kind, record: Uuid, fields: Fields) -> Result<(), PhoneError> {
+        let n = phone::next_n(self.tx)?;
+        let id = self.edge.v7();
+        self.put(id, n, kind, record, fields)
     }
 
     /// Puts a change into the outbox.

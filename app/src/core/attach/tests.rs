@@ -153,7 +153,7 @@ fn what_is_no_sound_is_sealed_and_what_is_too_long_is_refused() {
     save(&mut phone, litter(odd.map(voice).into()));
     let done = phone.prepare_photos().unwrap();
     assert!(done.iter().all(|one| one.unreadable.is_some()), "{done:?}");
-    let sealed = queue(&mut phone).iter().filter(|change| change.flag("sealed")).count();
+    let sealed = queue(&mut phone).iter().filter(|change| change.value("sealed") == Some(&true.into())).count();
     assert_eq!(sealed, 3);
     for (bytes, kind) in
         [(&b"\0\0\0\x20ftypM4A "[..], "audio/mp4"), (b"OggS\0", "audio/ogg"), (&spoken(1), "audio/webm")]

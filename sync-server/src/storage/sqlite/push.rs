@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
+use serde_json::Value;
 use shared::change::{self, Change, Kind, MAX_BYTES, Role};
 use shared::domain::{self, Fact};
 use shared::protocol::{Parked, PullAnswer, PullRequest, PushAnswer, PushRequest, Verdict};
@@ -209,13 +210,13 @@ impl Write<'_> {
         Ok(self.begun(report)?.is_none_or(|report| report.whose(&change.author) == Whose::Own))
     }
 
-    /// What the bytes are stands once they are here.
+    /// What the bytes are stands once they are here; a copy of the phone's store may say the same again.
     fn may_declare(&self, change: &Change) -> Result<bool> {
-        if !change.fields.contains_key("bytes") {
-            return Ok(true);
-        }
-        let here = "SELECT 1 FROM attachments WHERE id = ?1 AND blob IS NOT NULL";
-        Ok(!self.transaction.prepare_cached(here)?.exists([change.record])?)
+        let Some(declared) = change.value("bytes") else { return Ok(true) };
+        let sql = "SELECT lower(hex(blob)) FROM attachments WHERE id = ?1 AND blob IS NOT NULL";
+        let here: Option<String> =
+            self.transaction.prepare_cached(sql)?.query_row([change.record], |row| row.get(0)).optional()?;
+        Ok(here.is_none_or(|here| declared.get("sha256").and_then(Value::as_str) == Some(here.as_str())))
     }
 
     fn park(
