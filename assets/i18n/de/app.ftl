@@ -189,7 +189,7 @@ referral-outcome = Was kam heraus?
 idea-title = Idee
 idea-what = Was wünscht sich die Person?
 
-voice-title = Sprachnachricht
+voice-title = Aufnahme
 voice-begin = Sprechen
 voice-what = Sprich deutlich. Du hast eine Minute.
 voice-no-name = Sag keine Namen.

@@ -189,7 +189,7 @@ referral-outcome = What came of it?
 idea-title = Idea
 idea-what = What does the person wish for?
 
-voice-title = Voice message
+voice-title = Recording
 voice-begin = Speak
 voice-what = Speak clearly. You have one minute.
 voice-no-name = Say no names.
