@@ -35,8 +35,7 @@ pub fn is_time_to_grow_older(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result
     Ok(!(0..3_600_000).contains(&(rows::millis(now) - seen)))
 }
 
-/// Lets go what a backup covers: changes that are read back, bytes that are received, facts. Thumbnails stay while
-/// their report is open.
+/// Lets go what a backup covers: changes that are read back, and facts. Bytes are [`let_go_bytes`].
 pub fn let_go_covered(tx: &Transaction<'_>) -> Result<()> {
     let row = phone::get(tx)?;
     let covered = rows::int(row.backup_covers_seq);
@@ -45,13 +44,26 @@ pub fn let_go_covered(tx: &Transaction<'_>) -> Result<()> {
         "DELETE FROM outbox WHERE state = 'stored' AND seq <= ?1 AND seq <= (SELECT read_seq FROM phone)",
         [covered],
     )?;
-    rows::run(
-        tx,
-        "UPDATE attachments SET body = NULL WHERE stage = 'received' AND covered_by <= ?1 AND body IS NOT NULL",
-        [covered],
-    )?;
     rows::run(tx, "DELETE FROM facts WHERE stored = 1 AND covered_by <= ?1", [covered])?;
-    forget_thumbs(tx)
+    Ok(())
+}
+
+/// Lets go bytes that are received and that a backup covers, those of a few attachments at a time: what is erased is
+/// written twice before it is gone, and a full phone has no room for a thousand photos. Thumbnails stay while their report
+/// is open. False where nothing was left.
+pub fn let_go_bytes(tx: &Transaction<'_>) -> Result<bool> {
+    const AT_ONCE: i64 = 8;
+    let gone = rows::run(
+        tx,
+        "UPDATE attachments SET body = NULL WHERE id IN
+         (SELECT id FROM attachments WHERE stage = 'received' AND body IS NOT NULL
+          AND covered_by <= (SELECT backup_covers_seq FROM phone) LIMIT ?1)",
+        [AT_ONCE],
+    )?;
+    if gone > 0 {
+        forget_thumbs(tx)?;
+    }
+    Ok(gone > 0)
 }
 
 fn forget_thumbs(tx: &Transaction<'_>) -> Result<()> {

@@ -55,8 +55,9 @@ pub fn Mine() -> Element {
             if is_empty {
                 Hint { icon: "file-text", title: model.t("mine-empty"), text: model.t("mine-empty-what") }
             }
-            if !is_whole && !pages.read().is_empty() {
-                div { onvisible: move |end| if end.is_intersecting().unwrap_or_default() { wanted += 1 },
+            // A new one after each page: it tells but once that it came into sight.
+            for shown in Some(pages.read().len()).filter(|shown| *shown > 0 && !is_whole) {
+                div { key: "{shown}", onvisible: move |end| if end.is_intersecting().unwrap_or_default() { wanted += 1 },
                     Wide { word: model.t("mine-more"), class: "ghost", onpress: move |()| wanted += 1 }
                 }
             }
