@@ -66,7 +66,7 @@ chapter("2,000 own reports scroll on a slow phone, and no step takes the screen'
   await anna.page.evaluate(() => (window.long = []));
   let shown = 0;
   await until(async () => {
-    shown = await cards.count(); if (process.env.WATCH) console.log(new Date().toISOString(), shown, await anna.page.evaluate(() => [Math.round(scrollY), document.documentElement.scrollHeight]));
+    shown = await cards.count();
     await anna.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     return shown === count;
   }, "the oldest report is shown", 300000);

@@ -213,7 +213,7 @@ chapter("the system freezes the page for twenty minutes: a gap and no line, late
   await ben.page.getByText("Alles angekommen.").waitFor({ timeout: 40000 });
   await ben.touch("Fertig");
   await ben.touch("Mehr");
-  await ben.touch("Meine Wege");
+  await ben.touch("Mein Weg");
   await ben.page.locator("main > .card.row").first().tap();
   await until(async () => (await ben.page.locator("main svg polyline").count()) === 2, "two lines, and nothing between them");
 });

@@ -39,8 +39,18 @@ pub async fn run<T: Transport + Clone + 'static, S: Future<Output = ()>>(
     let mut session = Session::new(&mut phone);
     session.start(&phone);
     let due = phone.now();
-    let mut core =
-        Core { phone, session, transport, tell, in_flight: None, due, held: None, photos: true, sync: Sync::Idle };
+    let mut core = Core {
+        phone,
+        session,
+        transport,
+        tell,
+        in_flight: None,
+        due,
+        held: None,
+        photos: true,
+        room: false,
+        sync: Sync::Idle,
+    };
     loop {
         core.go_on();
         match core.next(&mut asks, &sleep).await {
@@ -72,6 +82,8 @@ struct Core<T, F> {
     held: Option<DateTime<Utc>>,
     /// There may be photos to work on.
     photos: bool,
+    /// There may be space to free.
+    room: bool,
     sync: Sync,
 }
 
@@ -123,6 +135,7 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
             }
             Ok(Step::Rest(rest)) => {
                 self.rest(PAUSE);
+                self.room = true;
                 self.say(Sync::Rest(rest));
             }
             Err(error) => self.failed(error),
@@ -131,7 +144,7 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
 
     /// Until there is something to do without being asked.
     fn wait(&self) -> Duration {
-        if self.photos {
+        if self.photos || self.room {
             return Duration::ZERO;
         }
         // The session goes on when the answer is here.
@@ -148,6 +161,10 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
 
     fn timer(&mut self) {
         if !self.photos {
+            if self.room {
+                self.room = self.phone.make_room();
+                return;
+            }
             if self.in_flight.is_some() {
                 return;
             }

@@ -139,21 +139,20 @@ impl Store {
         let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()));
     }
 
-    /// Lets go what the server has in a backup, and gives its room back to the device. What fails here, because others
-    /// use the store or the device is full, is tried again after the next sync.
-    pub fn make_room(&mut self) {
-        while let Ok(true) = self.write(retention::let_go_bytes) {}
-        // In pages; what is left will be used soon.
+    /// Lets go a little of what the server has in a backup, or gives a little room back to the device; true while there is
+    /// more to do. What fails, because others use the store or the device is full, is tried again after the next session.
+    pub fn make_room(&mut self) -> bool {
+        // In pages: what will be used again soon, and what takes no time that anybody notices.
         const SPARE: i64 = 256;
-        const STEP: i64 = 1024;
-        let free = |store: &Store| {
-            store.connection.pragma_query_value(None, "freelist_count", |row| row.get::<_, i64>(0)).unwrap_or_default()
-        };
-        let mut before = i64::MAX;
-        while (SPARE..before).contains(&free(self)) {
-            before = free(self);
-            let _ = self.connection.execute_batch(&format!("PRAGMA incremental_vacuum({STEP})"));
+        const STEP: i64 = 128;
+        if let Ok(true) = self.write(retention::let_go_bytes) {
+            return true;
         }
+        let free = || self.connection.pragma_query_value(None, "freelist_count", |row| row.get::<_, i64>(0));
+        let before = free().unwrap_or_default();
+        before >= SPARE
+            && self.connection.execute_batch(&format!("PRAGMA incremental_vacuum({STEP})")).is_ok()
+            && free().is_ok_and(|after| (SPARE..before).contains(&after))
     }
 
     /// A use case that reads one state of everything.

@@ -35,7 +35,8 @@ pub fn is_time_to_grow_older(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result
     Ok(!(0..3_600_000).contains(&(rows::millis(now) - seen)))
 }
 
-/// Lets go what a backup covers: changes that are read back, and facts. Bytes are [`let_go_bytes`].
+/// Lets go what a backup covers: changes that are read back, and facts; bytes are let go by [`let_go_bytes`]. Thumbnails
+/// stay while their report is open.
 pub fn let_go_covered(tx: &Transaction<'_>) -> Result<()> {
     let row = phone::get(tx)?;
     let covered = rows::int(row.backup_covers_seq);
@@ -45,12 +46,11 @@ pub fn let_go_covered(tx: &Transaction<'_>) -> Result<()> {
         [covered],
     )?;
     rows::run(tx, "DELETE FROM facts WHERE stored = 1 AND covered_by <= ?1", [covered])?;
-    Ok(())
+    forget_thumbs(tx)
 }
 
 /// Lets go bytes that are received and that a backup covers, those of a few attachments at a time: what is erased is
-/// written twice before it is gone, and a full phone has no room for a thousand photos. Thumbnails stay while their report
-/// is open. False where nothing was left.
+/// written twice before it is gone, and a full phone has no room for a thousand photos. False where nothing was left.
 pub fn let_go_bytes(tx: &Transaction<'_>) -> Result<bool> {
     const AT_ONCE: i64 = 8;
     let gone = rows::run(
@@ -60,9 +60,6 @@ pub fn let_go_bytes(tx: &Transaction<'_>) -> Result<bool> {
           AND covered_by <= (SELECT backup_covers_seq FROM phone) LIMIT ?1)",
         [AT_ONCE],
     )?;
-    if gone > 0 {
-        forget_thumbs(tx)?;
-    }
     Ok(gone > 0)
 }
 

@@ -278,9 +278,6 @@ impl Session {
             Err(failure) => return Ok(Err(failure)),
         };
         let page = phone.store.write(|tx| pull::apply(tx, since, &answer, now))?;
-        if !page.more {
-            phone.store.make_room();
-        }
         self.changes.extend(page.changes);
         Ok(Ok(Input::Pulled { more: page.more, reset: page.reset, agree: page.agree }))
     }

@@ -60,7 +60,10 @@ pub async fn run(session: &mut Session, phone: &mut Phone, transport: &impl Tran
                 session.answered(phone, answer)?;
             }
             Step::Wait(until) => return Ok(Ended::Waits { until, busy: session.is_busy() }),
-            Step::Rest(rest) => return Ok(Ended::Rest(rest)),
+            Step::Rest(rest) => {
+                while phone.make_room() {}
+                return Ok(Ended::Rest(rest));
+            }
         }
     }
 }
@@ -74,6 +77,11 @@ impl Phone {
     /// The phone's clock, UTC.
     pub fn now(&self) -> DateTime<Utc> {
         self.edge.now()
+    }
+
+    /// Does a little to free space, after a session; true while there is more to do.
+    pub fn make_room(&mut self) -> bool {
+        self.store.make_room()
     }
 
     /// Whether something was saved that no session has sent yet, for whoever waits between two of them.
