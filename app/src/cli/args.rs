@@ -98,7 +98,7 @@ pub enum Command {
     Task {
         task: Uuid,
         #[arg(value_enum, group = "found")]
-        outcome: Option<Found>,
+        outcome: Option<Saw>,
         /// The last answer was a mistake.
         #[arg(long, group = "found")]
         undo: bool,
@@ -232,18 +232,18 @@ impl From<Size> for Amount {
 /// What a round found.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 #[value(rename_all = "snake_case")]
-pub enum Found {
+pub enum Saw {
     Seen,
     NotFound,
     NoAccess,
 }
 
-impl From<Found> for TaskOutcome {
-    fn from(found: Found) -> TaskOutcome {
+impl From<Saw> for TaskOutcome {
+    fn from(found: Saw) -> TaskOutcome {
         match found {
-            Found::Seen => TaskOutcome::Seen,
-            Found::NotFound => TaskOutcome::NotFound,
-            Found::NoAccess => TaskOutcome::NoAccess,
+            Saw::Seen => TaskOutcome::Seen,
+            Saw::NotFound => TaskOutcome::NotFound,
+            Saw::NoAccess => TaskOutcome::NoAccess,
         }
     }
 }
