@@ -89,7 +89,7 @@ function remember() {
   };
 }
 
-chapter("a month without a network: photos and rounds fit, space is shown, and all of it arrives", async (t) => {
+chapter("a month without a network: photos and rounds fit, space is shown, and what is safe in a backup makes room", async (t) => {
   const [photos, days] = LONG ? [1000, 30] : [30, 2];
   const ben = new Phone(world, { camera: "none", before: remember });
   await ben.open();
@@ -152,8 +152,16 @@ chapter("a month without a network: photos and rounds fit, space is shown, and a
   await ben.touch("Fertig");
   world.command("backup", join(world.folder, "backup"));
   await ben.handIn();
-  const free = await used();
-  t.diagnostic(`space used: ${full} MB before, ${free} MB after a backup had everything`);
+  // Room is made a little at a time, while nobody asks. While the file is open, Chromium counts what it has set aside for
+  // it; closed, what it holds.
+  let free = full;
+  await until(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 10000));
+    await ben.page.reload();
+    await ben.home();
+    return (free = await used()) < full;
+  }, "what is delivered and backed up makes room", 180000);
+  t.diagnostic(`space used: ${full} MB before, ${free} MB soon after a backup had everything`);
 });
 
 /** A photo as large as a camera's: noise does not compress. */
