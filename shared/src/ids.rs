@@ -19,7 +19,7 @@ pub fn root(now: DateTime<Utc>, random: [u8; 8]) -> Uuid {
 
 /// A UUIDv7 for something that belongs to `kin`: its last 62 bits are those of `kin`, and the 12 bits before them count,
 /// never zero. Unique for one author as long as `count` does not come round within a millisecond; with its kin in the same
-/// batch it costs half as many bytes on the wire, since only what is random cannot be compressed.
+/// batch it costs fewer bytes on the wire, since only what is random cannot be compressed.
 pub fn kin(now: DateTime<Utc>, count: u64, kin: Uuid) -> Uuid {
     counted(now, 1 + u16::try_from(count % 4095).unwrap_or(0), kin.as_u64_pair().1.to_be_bytes())
 }

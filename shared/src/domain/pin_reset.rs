@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-/// Rounds of a new code's hash: about a third of a second on a slow phone.
+/// Rounds of a new code's hash: a moment on a slow phone, a long time for whoever tries all codes.
 const ROUNDS: u32 = 100_000;
 /// More than this is no code of ours, and would keep a phone busy.
 const MOST_ROUNDS: u32 = 1_000_000;
@@ -51,17 +50,9 @@ impl PinReset {
     }
 }
 
-/// The first block of PBKDF2, which is as long as its hash.
+/// PBKDF2 with HMAC-SHA-256, as long as its hash.
 fn slow(code: &str, salt: &str, rounds: u32) -> String {
-    let Ok(keyed) = Hmac::<Sha256>::new_from_slice(code.as_bytes()) else { return String::new() };
-    let mut link: [u8; 32] =
-        keyed.clone().chain_update(salt).chain_update(1_u32.to_be_bytes()).finalize().into_bytes().into();
-    let mut sum = link;
-    for _ in 1..rounds {
-        link = keyed.clone().chain_update(link).finalize().into_bytes().into();
-        sum.iter_mut().zip(link).for_each(|(sum, byte)| *sum ^= byte);
-    }
-    hex(&sum)
+    hex(&pbkdf2::pbkdf2_hmac_array::<Sha256, 32>(code.as_bytes(), salt.as_bytes(), rounds))
 }
 
 fn hex(bytes: &[u8]) -> String {
