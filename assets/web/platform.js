@@ -325,11 +325,10 @@ export function place() {
   return ios ? "ios" : "browser";
 }
 
-/** Asks the browser to keep the store; bytes used and bytes there are. */
-export async function space() {
-  const kept = (await navigator.storage.persist?.()) ?? false;
-  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
-  return [usage, quota, kept ? 1 : 0];
+/** Asks the browser to keep the store; the bytes that it may take. */
+export async function room() {
+  await navigator.storage.persist?.();
+  return (await navigator.storage.estimate()).quota;
 }
 
 export function save(name, type, bytes) {

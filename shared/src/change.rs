@@ -332,7 +332,7 @@ mod tests {
     /// The example of FIPS 180-2, appendix B.1.
     #[test]
     fn bytes_are_compared_by_their_sha_256() {
-        let hex: String = hash(b"abc").iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = data_encoding::HEXLOWER.encode(&hash(b"abc"));
         assert_eq!(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -9,6 +9,8 @@ use rust_embed::RustEmbed;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::random::to_hex;
+
 /// In a debug build the files are read from the folder at run time.
 #[derive(RustEmbed)]
 #[folder = "../.cache/web"]
@@ -46,8 +48,7 @@ fn file(name: &str, headers: &HeaderMap) -> Response {
         let why = if built { "" } else { "This program was built without the app: run `make web` first.\n" };
         return (StatusCode::NOT_FOUND, why).into_response();
     };
-    let tag: String = file.metadata.sha256_hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{tag}\"");
+    let tag = format!("\"{}\"", to_hex(&file.metadata.sha256_hash()));
     let mut answer = if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

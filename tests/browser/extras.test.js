@@ -131,6 +131,20 @@ chapter("a voice is recorded, outlives a kill, is heard again, joins the report,
   assert.deepEqual(told, [200, "audio/webm", "nosniff"]);
 });
 
+chapter("leaving the screen stops the recording and keeps what was said", async () => {
+  const phone = await ready();
+  await phone.report("Graffiti");
+  await phone.touch("Sprechen");
+  await phone.touch("Sprechen");
+  await phone.sees("Noch 58 Sekunden");
+  await phone.touch("Zurück");
+  await phone.title("Gespeichert");
+  await phone.touch("Fertig");
+  await phone.sees("Deine Sprachnachricht ist noch da.");
+  await phone.touch("Weiter");
+  await phone.sees("Aufgenommen.");
+});
+
 chapter("an idea is spoken, deleted, spoken again, and stops by itself after a minute", async () => {
   const phone = await ready();
   await phone.touch("Idee");

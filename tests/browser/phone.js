@@ -51,6 +51,17 @@ export class Phone {
     page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
   }
 
+  /** From the next load on, the core's worker runs this first. Wants `bypassCSP`. (Chromium does not always let a test answer for a worker's script.) */
+  async inWorker(script) {
+    await this.context.addInitScript((script) => {
+      const Real = (window.RealWorker ??= Worker);
+      window.Worker = function (url, options) {
+        const wrapped = new Blob([`import ${JSON.stringify(String(url))};\n${script}`], { type: "text/javascript" });
+        return new Real(URL.createObjectURL(wrapped), options);
+      };
+    }, script);
+  }
+
   /** From now on the app is used in this language. */
   speak(language) {
     this.texts = texts(language);

@@ -136,19 +136,13 @@ chapter("a second window: one holds the store, and the other may take over", asy
 });
 
 chapter("a clock that is wrong by a year: everything arrives, in the server's order", async () => {
-  const anna = new Phone(world, { serviceWorkers: "block" });
-  let off = 0;
-  const wrong = () => `const now = Date.now; Date.now = () => now() + ${off}; Date = class extends Date { constructor(...all) { all.length ? super(...all) : super(now() + ${off}); } };`;
+  const anna = await new Phone(world, { bypassCSP: true }).open();
+  const wrong = (off) => `const now = Date.now; Date.now = () => now() + ${off}; Date = class extends Date { constructor(...all) { all.length ? super(...all) : super(now() + ${off}); } };`;
   const begun = world.count("reports");
-  await anna.open();
-  await anna.context.route("**/app/worker.js", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: wrong() + (await answer.text()) });
-  });
   await anna.enrol(world.code("Handy mit Uhr"));
   const year = 365 * 86400000;
   for (const [count, shift] of [year, -year].entries()) {
-    off = shift;
+    await anna.inWorker(wrong(shift));
     await anna.page.reload();
     await anna.report("Graffiti");
     await anna.touch("Fertig");
@@ -257,13 +251,8 @@ chapter("the battery is almost empty: it says so, and that nothing is lost; char
 });
 
 chapter("a private window whose browser keeps nothing says so", async () => {
-  const anna = new Phone(world, { serviceWorkers: "block" });
-  await anna.open("/app/icon.svg");
-  await anna.context.route("**/app/worker.js", async (route) => {
-    const answer = await route.fetch();
-    const refuses = 'StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("", "SecurityError"));';
-    await route.fulfill({ response: answer, body: refuses + (await answer.text()) });
-  });
+  const anna = await new Phone(world, { bypassCSP: true }).open("/app/icon.svg");
+  await anna.inWorker('StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("", "SecurityError"));');
   await anna.page.goto(`${world.url}/app/`);
   await anna.sees("Bist du im privaten Modus?");
 });

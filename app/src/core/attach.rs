@@ -1,7 +1,6 @@
 //! Photos: saved as taken with their report; turned, shrunk and stripped afterwards, in a transaction of their own.
 
-use std::fmt::Write as _;
-
+use data_encoding::HEXLOWER;
 use photo::{Limits, Prepared};
 use sha2::{Digest, Sha256};
 use shared::change::{Author, Kind};
@@ -144,12 +143,7 @@ impl Phone {
 }
 
 fn described(body: &[u8], mime: &str) -> AttachmentBytes {
-    let mut sha256 = String::with_capacity(64);
-    for byte in Sha256::digest(body) {
-        // Writing to a String cannot fail.
-        let _ = write!(sha256, "{byte:02x}");
-    }
-    AttachmentBytes { sha256, size: body.len() as u64, mime: mime.to_owned() }
+    AttachmentBytes { sha256: HEXLOWER.encode(&Sha256::digest(body)), size: body.len() as u64, mime: mime.to_owned() }
 }
 
 #[cfg(test)]

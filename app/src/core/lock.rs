@@ -2,6 +2,7 @@
 //! the sending. Where the phone is locked, nobody holds it, and whatever is saved is saved without a name.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use data_encoding::HEXLOWER;
 use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 use shared::domain::PinReset;
@@ -98,7 +99,7 @@ fn may_try(tx: &Transaction<'_>, person: Uuid, now: DateTime<Utc>) -> Result<Str
 /// So that digits do not lie in the file as they are; ten thousand are quickly tried.
 fn hash(device: Uuid, person: Uuid, pin: &str) -> String {
     let digest = Sha256::new().chain_update(device).chain_update(person).chain_update(pin).finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&digest)
 }
 
 #[cfg(test)]

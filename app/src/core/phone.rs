@@ -133,6 +133,7 @@ impl Phone {
                 self.store.write(|tx| store::settings::set(tx, &key, value.as_deref()))?;
                 (Reply::Done, [Reference].into())
             }
+            Request::Space => (Reply::Space(self.store.size()?), Changes::new()),
             // See [`Phone::handle`].
             Request::Practise(_) => (Reply::Done, Changes::new()),
             Request::Export(ExportFormat::Gpx) => (Reply::File(self.store.read(export::gpx)?), Changes::new()),

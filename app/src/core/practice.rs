@@ -46,8 +46,8 @@ impl Phone {
                 let Answer { reply, .. } = self.answer(request)?;
                 return Ok(Answer { reply, changes: everything() });
             }
-            // What is practised is handed to nobody.
-            Request::HandOver(_) if self.practice.is_some() => return self.answer(request),
+            // What is practised is handed to nobody, and takes no room.
+            Request::HandOver(_) | Request::Space if self.practice.is_some() => return self.answer(request),
             // Language and look are no practice.
             Request::Choose { .. } if self.practice.is_some() => drop(self.answer(request.clone())?),
             // Real photos do not wait for the end of the practice.

@@ -146,6 +146,8 @@ pub enum Request {
         /// At most so many.
         take: usize,
     },
+    /// How much room the store takes.
+    Space,
     /// Begins or ends to practise: everything is as always, and nothing of it goes out.
     Practise(bool),
     /// A choice of whoever holds the phone; no value is the default again.
@@ -296,6 +298,8 @@ pub enum Reply {
     Board(Board),
     /// Tasks, open ones first.
     Tasks(Vec<TaskToday>),
+    /// Bytes.
+    Space(u64),
     /// It is done.
     Done,
 }

@@ -286,6 +286,31 @@ fn a_round_survives_a_kill_between_any_two_steps() {
 }
 
 #[test]
+fn a_loggers_way_counts_as_a_round_and_checks_what_it_passed() {
+    let desk = Desk::new();
+    let mut phone = desk.open();
+    let place = |code: &str, lat: f64| serde_json::json!({ "code": code, "name": code, "kind": "park", "lat": lat, "lon": 7.46 });
+    told(&mut phone, Kind::Stop, 1, place("park-1", 51.5));
+    told(&mut phone, Kind::Stop, 2, place("park-2", 51.6));
+    let stops = [Uuid::from_u128(1), Uuid::from_u128(2)];
+    told(&mut phone, Kind::Route, 3, serde_json::json!({ "code": "nord-1", "name": "Nord", "stops": stops }));
+    let point = |minute: u32| {
+        let lat = 51.5 + f64::from(minute) * 0.0004;
+        format!(r#"<trkpt lat="{lat}" lon="7.46"><time>2026-11-24T09:{minute:02}:00Z</time></trkpt>"#)
+    };
+    let gpx = format!("<gpx><trk><trkseg>{}</trkseg></trk></gpx>", (0..5).map(point).collect::<String>());
+    let import = |route: &str| Request::ImportTrack { gpx: gpx.clone().into_bytes(), route: Some(route.into()) };
+    let Reply::Round(round) = phone.handle(import("nord-1")).unwrap().reply else { panic!("no round") };
+    assert_eq!((round.stops_done, round.stops_total, round.minutes, round.points), (1, 2, 4, 5));
+    let told = phone.store.read(|tx| facts::next(tx, 9, &BTreeSet::new())).unwrap();
+    assert_eq!(told.len(), 2, "the round and its one visit, for the office's figures");
+    assert!(matches!(phone.handle(import("west-9")), Err(PhoneError::UnknownRoute(_))));
+    let nobody = Request::ImportTrack { gpx: b"<gpx></gpx>".to_vec(), route: None };
+    assert!(matches!(phone.handle(nobody), Err(PhoneError::EmptyTrack)));
+    assert_eq!(phone.store.read(store::rounds::tracks).unwrap().len(), 1, "what is refused leaves nothing");
+}
+
+#[test]
 fn a_way_is_forgotten_after_seven_days_of_life_and_not_by_a_jump_of_the_clock() {
     let desk = Desk::new();
     let ways = || desk.open().store.read(store::rounds::tracks).unwrap().len();

@@ -149,9 +149,9 @@ pub fn host() -> Host {
     Host::Installed
 }
 
-/// The disk's business.
-pub async fn space() -> (u64, u64) {
-    (0, 0)
+/// Bytes that the app may use: only the disk knows.
+pub async fn room() -> Option<u64> {
+    None
 }
 
 /// Into the folder of downloads.

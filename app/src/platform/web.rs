@@ -67,8 +67,8 @@ extern "C" {
     fn js_forget_code();
     #[wasm_bindgen(js_name = place)]
     fn js_place() -> String;
-    #[wasm_bindgen(js_name = space)]
-    async fn js_space() -> JsValue;
+    #[wasm_bindgen(js_name = room)]
+    async fn js_room() -> JsValue;
     #[wasm_bindgen(js_name = save)]
     fn js_save(name: &str, kind: &str, bytes: &Uint8Array);
 }
@@ -287,11 +287,9 @@ pub fn host() -> Host {
     }
 }
 
-/// Bytes used and bytes there are; asks the browser to keep them.
-pub async fn space() -> (u64, u64) {
-    let numbers = Array::from(&js_space().await);
-    let number = |at: u32| numbers.get(at).as_f64().unwrap_or_default() as u64;
-    (number(0), number(1))
+/// Bytes that the app may use; asks the browser to keep what is there.
+pub async fn room() -> Option<u64> {
+    js_room().await.as_f64().map(|bytes| bytes as u64)
 }
 
 /// Hands a file to the person.

@@ -27,11 +27,31 @@ pub fn Top(title: String, #[props(default = true)] back: bool, #[props(default)]
                 button { class: "square", aria_label: model.t("back"), onclick: move |_| model.back(), Icon { name: "chevron-left" } }
             }
             h1 { tabindex: "-1", class: if hazard { "hz" }, "{title}" }
-            button {
-                class: "square",
-                aria_label: model.t("read-aloud"),
-                onclick: move |_| { platform::read_screen(model.texts.read().language().code()); },
-                Icon { name: "volume-2" }
+            Ear {}
+        }
+    }
+}
+
+/// Reads the screen aloud.
+#[component]
+pub fn Ear() -> Element {
+    let model = use_model();
+    let read = move |_| {
+        platform::read_screen(model.texts.read().language().code());
+    };
+    rsx! { button { class: "square", aria_label: model.t("read-aloud"), onclick: read, Icon { name: "volume-2" } } }
+}
+
+/// It is on disk: the head of a screen.
+#[component]
+pub fn Kept(what: String) -> Element {
+    let model = use_model();
+    rsx! {
+        div { class: "row",
+            span { class: "tick", Icon { name: "check" } }
+            div { class: "grow",
+                h1 { tabindex: "-1", {model.t("saved-title")} }
+                p { class: "small", "{what}" }
             }
         }
     }

@@ -400,6 +400,7 @@ track-off = Nein
 settings-kept = Was bleibt auf dem Handy?
 kept-reports = Meldungen bleiben, bis das Büro sie sicher hat.
 kept-track = Dein Weg bleibt höchstens 7 Tage.
+settings-space-used = Belegt: { $used } MB
 settings-space = Belegt: { $used } MB von { $all } MB
 hand-over-title = Nicht gesendete Sachen als Datei
 hand-over-what = Das Handy erreicht das Büro nicht mehr? Gib die Datei im Büro ab.

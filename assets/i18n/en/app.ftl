@@ -400,6 +400,7 @@ track-off = No
 settings-kept = What stays on the phone?
 kept-reports = Reports stay until the office has them safely.
 kept-track = Your way stays 7 days at most.
+settings-space-used = In use: { $used } MB
 settings-space = In use: { $used } MB of { $all } MB
 hand-over-title = Unsent things as a file
 hand-over-what = The phone no longer reaches the office? Hand in the file there.

@@ -1,8 +1,7 @@
 //! A code for somebody who forgot the PIN. The office gives it out by voice; a phone checks it without a network.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
@@ -38,7 +37,7 @@ impl PinReset {
     /// What stands for a code in the record.
     #[must_use]
     pub fn new(code: &str, salt: [u8; 16], until: DateTime<Utc>) -> PinReset {
-        let salt = hex(&salt);
+        let salt = HEXLOWER.encode(&salt);
         PinReset { hash: slow(code, &salt, ROUNDS), salt, rounds: ROUNDS, until }
     }
 
@@ -52,15 +51,7 @@ impl PinReset {
 
 /// PBKDF2 with HMAC-SHA-256, as long as its hash.
 fn slow(code: &str, salt: &str, rounds: u32) -> String {
-    hex(&pbkdf2::pbkdf2_hmac_array::<Sha256, 32>(code.as_bytes(), salt.as_bytes(), rounds))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    HEXLOWER.encode(&pbkdf2::pbkdf2_hmac_array::<Sha256, 32>(code.as_bytes(), salt.as_bytes(), rounds))
 }
 
 #[cfg(test)]

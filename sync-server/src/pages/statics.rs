@@ -10,15 +10,13 @@ use axum::routing::get;
 use sha2::{Digest, Sha256};
 
 use super::{Shared, Trouble};
+use crate::random::to_hex;
 
 const DESK_CSS: &str = include_str!("../../templates/pages/desk.css");
 static STYLE: LazyLock<String> = LazyLock::new(|| [assets::TOKENS_CSS, assets::PAGES_CSS, DESK_CSS].join("\n"));
 /// Changes with its content, so that browsers may keep it for good.
-pub(super) static STYLE_PATH: LazyLock<String> = LazyLock::new(|| {
-    let hash = Sha256::digest(STYLE.as_bytes());
-    let version: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("/assets/pages.css?v={version}")
-});
+pub(super) static STYLE_PATH: LazyLock<String> =
+    LazyLock::new(|| format!("/assets/pages.css?v={}", to_hex(&Sha256::digest(STYLE.as_bytes()))));
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/pages.css", get(style)).route("/icons/{name}", get(icon))

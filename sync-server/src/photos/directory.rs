@@ -22,6 +22,7 @@ use sha2::{Digest, Sha256 as Hasher};
 use uuid::Uuid;
 
 use super::{AttachmentStore, Blob, Sha256, StoreError};
+use crate::random::to_hex;
 
 /// Bytes read at a time.
 const BLOCK: usize = 64 * 1024;
@@ -68,7 +69,7 @@ impl Directory {
     }
 
     fn blob(&self, sha256: &Sha256) -> PathBuf {
-        let name = hex(sha256);
+        let name = to_hex(sha256);
         let (folder, rest) = name.split_at(2);
         self.blobs.join(folder).join(rest)
     }
@@ -245,10 +246,6 @@ fn or_absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         other => other.map(Some),
     }
-}
-
-fn hex(bytes: &Sha256) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<Sha256> {

@@ -77,6 +77,17 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+impl From<OpenError> for StoreError {
+    fn from(error: OpenError) -> StoreError {
+        match error {
+            OpenError::Full => StoreError::Full,
+            OpenError::Newer { found, known } => StoreError::Newer { found, known },
+            OpenError::Foreign => StoreError::Foreign,
+            OpenError::Sqlite(error) => error.into(),
+        }
+    }
+}
+
 /// What a step returns.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
@@ -98,10 +109,7 @@ impl Store {
         };
         match opened {
             Ok(connection) => Ok(Store { connection }),
-            Err(OpenError::Full) => Err(StoreError::Full),
-            Err(OpenError::Newer { found, known }) => Err(StoreError::Newer { found, known }),
-            Err(OpenError::Foreign) => Err(StoreError::Foreign),
-            Err(OpenError::Sqlite(error)) => match StoreError::from(error) {
+            Err(error) => match StoreError::from(error) {
                 StoreError::Corrupt => Err(StoreError::Damaged { aside: set_aside(path)? }),
                 error => Err(error),
             },
@@ -113,13 +121,7 @@ impl Store {
     /// # Errors
     /// Where SQLite refuses.
     pub fn in_memory() -> Result<Store> {
-        match sqlite::open_in_memory(APPLICATION, &MIGRATIONS) {
-            Ok(connection) => Ok(Store { connection }),
-            Err(OpenError::Sqlite(error)) => Err(error.into()),
-            Err(OpenError::Full) => Err(StoreError::Full),
-            Err(OpenError::Foreign) => Err(StoreError::Foreign),
-            Err(OpenError::Newer { found, known }) => Err(StoreError::Newer { found, known }),
-        }
+        Ok(Store { connection: sqlite::open_in_memory(APPLICATION, &MIGRATIONS)? })
     }
 
     /// A use case that writes: it happens as a whole or not at all. Other processes wait for it.
@@ -137,6 +139,15 @@ impl Store {
     /// now, it goes when they are done.
     pub fn forget_replaced(&self) {
         let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()));
+    }
+
+    /// How many bytes the file takes: what a browser says about that includes what it has set aside.
+    ///
+    /// # Errors
+    /// Where SQLite refuses.
+    pub fn size(&self) -> Result<u64> {
+        let pragma = |name| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        Ok((pragma("page_count")? * pragma("page_size")?).unsigned_abs())
     }
 
     /// Lets go a little of what the server has in a backup, or gives a little room back to the device; true while there is

@@ -56,13 +56,6 @@ impl ReportView {
         }
     }
 
-    /// Every byte of it is on the server's disk, as far as the phone knows.
-    pub fn is_received(&self) -> bool {
-        self.story.as_ref().is_some_and(|story| story.status.received_at.is_some())
-            && !self.pending
-            && !self.attachments.iter().any(|attachment| attachment.stage.is_queued())
-    }
-
     /// How far an attachment is that may be another phone's.
     pub fn stage(&self, id: Uuid) -> Option<Stage> {
         self.attachments.iter().find(|attachment| attachment.id == id).map(|attachment| attachment.stage)

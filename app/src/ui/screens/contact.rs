@@ -4,7 +4,7 @@ use assets::words::{INSTITUTIONS, NEEDS, OFFERS, OUTCOMES, REFERRAL_OUTCOMES, TO
 use dioxus::prelude::*;
 use shared::domain::FactKind;
 
-use super::super::components::{Icon, Tile, Top, Wide};
+use super::super::components::{Kept, Tile, Top, Wide};
 use super::super::model::use_model;
 use super::super::nav::Screen;
 use crate::core::Request;
@@ -89,13 +89,7 @@ pub fn ContactSaved() -> Element {
     let model = use_model();
     rsx! {
         main { class: "saved",
-            div { class: "row",
-                span { class: "tick", Icon { name: "check" } }
-                div { class: "grow",
-                    h1 { tabindex: "-1", {model.t("saved-title")} }
-                    p { class: "small", {model.t("contact-kept")} }
-                }
-            }
+            Kept { what: model.t("contact-kept") }
             Wide { word: model.t("contact-referral"), icon: "map-pin", class: "ghost", onpress: move |()| model.go(Screen::Referral(Vec::new())) }
         }
         footer { Wide { word: model.t("done"), onpress: move |()| model.home() } }

@@ -2,13 +2,12 @@
 
 use dioxus::prelude::*;
 
-use super::super::components::{Hint, Icon, Thumb, Wide};
+use super::super::components::{Ear, Hint, Icon, Thumb, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::{Screen, Shot};
 use super::lock::Lock;
 use crate::actor::Sync;
 use crate::core::{Draft, DraftKind, DraftStep, NEWS_READ, Overview, Request};
-use crate::platform;
 use crate::words;
 use shared::sync::Rest;
 
@@ -33,12 +32,7 @@ pub fn Home() -> Element {
                 }
             }
             button { class: "square", aria_label: model.t("home-more"), onclick: move |_| model.go(Screen::More), Icon { name: "ellipsis" } }
-            button {
-                class: "square",
-                aria_label: model.t("read-aloud"),
-                onclick: move |_| { platform::read_screen(model.texts.read().language().code()); },
-                Icon { name: "volume-2" }
-            }
+            Ear {}
         }
         main {
             Unfinished { overview: overview.clone() }

@@ -2,12 +2,11 @@
 
 use dioxus::prelude::*;
 
-use super::super::components::{Icon, Wide};
+use super::super::components::{Ear, Icon, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::{Screen, Shot};
 use super::home::{Action, Queue, Unfinished};
 use crate::core::{DraftKind, Overview, Reference, Request};
-use crate::platform;
 use uuid::Uuid;
 
 /// Instead of Home.
@@ -17,12 +16,7 @@ pub fn Lock(overview: Overview) -> Element {
     rsx! {
         header { class: "top",
             h1 { tabindex: "-1", {model.t("persons-title")} }
-            button {
-                class: "square",
-                aria_label: model.t("read-aloud"),
-                onclick: move |_| { platform::read_screen(model.texts.read().language().code()); },
-                Icon { name: "volume-2" }
-            }
+            Ear {}
         }
         main {
             Unfinished { overview: overview.clone() }

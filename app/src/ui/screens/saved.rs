@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use shared::domain::{Amount, Seen, Withdrawal};
 use uuid::Uuid;
 
-use super::super::components::{Icon, Thumb, Tile, Wide};
+use super::super::components::{Kept, Thumb, Tile, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::{Screen, Shot};
 use crate::core::{Correction, Reply, ReportStatus, Request, Story};
@@ -29,13 +29,7 @@ pub fn Saved(id: Uuid) -> Element {
     let place = super::place::in_words(model, report.at);
     rsx! {
         main { class: "saved",
-            div { class: "row",
-                span { class: "tick", Icon { name: "check" } }
-                div { class: "grow",
-                    h1 { tabindex: "-1", {model.t("saved-title")} }
-                    p { class: "small", "{category} · {place}" }
-                }
-            }
+            Kept { what: "{category} · {place}" }
             super::voice::Spoken { attachments: report.attachments.clone() }
             div { class: "row",
                 Thumb { report: report.clone() }

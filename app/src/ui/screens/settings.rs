@@ -14,7 +14,10 @@ pub fn Settings() -> Element {
     let model = use_model();
     let reference = model.reference.read().clone();
     let chosen = |key: &str| reference.settings.get(key).cloned().unwrap_or_default();
-    let space = use_resource(platform::space);
+    let space = use_resource(move || async move {
+        let Some(Reply::Space(used)) = model.ask(Request::Space).await else { return None };
+        Some((used, platform::room().await))
+    });
     let status = model.overview.read().as_ref().map(|overview| overview.status.clone());
     rsx! {
         Top { title: model.t("settings-title") }
@@ -24,8 +27,8 @@ pub fn Settings() -> Element {
             h2 { {model.t("settings-kept")} }
             p { {model.t("kept-reports")} }
             p { {model.t("kept-track")} }
-            if let Some((used, all)) = &*space.read() {
-                p { role: "status", {space_in_words(model, *used, *all)} }
+            if let Some((used, room)) = space().flatten() {
+                p { role: "status", {space_in_words(model, used, room)} }
             }
             if !model.practises() {
                 HandOver {}
@@ -78,9 +81,13 @@ fn HandOver() -> Element {
     }
 }
 
-fn space_in_words(model: Model, used: u64, all: u64) -> String {
+fn space_in_words(model: Model, used: u64, room: Option<u64>) -> String {
     let mb = |bytes: u64| i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX);
-    model.texts.read().with("settings-space", &[("used", mb(used).into()), ("all", mb(all).into())])
+    let texts = model.texts.read();
+    match room {
+        Some(room) => texts.with("settings-space", &[("used", mb(used).into()), ("all", mb(room).into())]),
+        None => texts.with("settings-space-used", &[("used", mb(used).into())]),
+    }
 }
 
 /// One of a few values.

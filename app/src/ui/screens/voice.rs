@@ -1,6 +1,8 @@
 //! To speak instead of writing, a minute at most. What was recorded is on disk before anything else is asked; it can be
 //! heard, deleted and spoken again.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use dioxus::core::spawn_forever;
@@ -28,6 +30,14 @@ enum View {
     Recording,
     Kept,
     Refused(Microphone),
+}
+
+/// How the recorder stands. It outlives its screen: what was said is kept, however somebody stops.
+#[derive(Clone, Copy, PartialEq)]
+enum Tape {
+    Still,
+    Runs,
+    Left,
 }
 
 /// Records for a report, or for a new idea (none) with what was typed already.
@@ -62,13 +72,30 @@ fn Recorder(report: Option<Uuid>, note: String) -> Element {
             Permission::Granted => View::Ready,
         });
     });
-    use_drop(platform::drop_voice);
+    let tape = use_hook(|| Rc::new(Cell::new(Tape::Still)));
+    use_drop({
+        let tape = tape.clone();
+        move || {
+            if tape.replace(Tape::Left) == Tape::Still {
+                platform::drop_voice();
+            }
+        }
+    });
     let draft = Draft { kind: DraftKind::Voice, report, note, at: model.fix.peek().position(), ..Draft::default() };
+    let stop = {
+        let tape = tape.clone();
+        move |_| {
+            tape.set(Tape::Still);
+            view.set(View::Looking);
+        }
+    };
     let begin = move |()| {
-        let draft = draft.clone();
-        spawn(async move {
+        let (draft, tape) = (draft.clone(), tape.clone());
+        // The microphone may open after the screen was left: nobody would close it.
+        spawn_forever(async move {
             match platform::record().await {
-                Microphone::Open => record(model, draft, view, left).await,
+                _ if tape.get() == Tape::Left => platform::drop_voice(),
+                Microphone::Open => record(model, draft, tape, view, left).await,
                 why => view.set(View::Refused(why)),
             }
         });
@@ -91,7 +118,7 @@ fn Recorder(report: Option<Uuid>, note: String) -> Element {
                 View::Recording => rsx! {
                     p { class: "left", role: "timer", {model.count("voice-left", left())} }
                     progress { max: "{MOST_S}", value: "{MOST_S - left()}", aria_hidden: "true" }
-                    button { class: "round hz", onclick: move |_| view.set(View::Looking), Icon { name: "square" } span { {model.t("voice-stop")} } }
+                    button { class: "round hz", onclick: stop, Icon { name: "square" } span { {model.t("voice-stop")} } }
                 },
                 View::Kept => rsx! {
                     Hint { icon: "mic", class: "ok", title: model.t("voice-kept"), text: model.t("voice-kept-what") }
@@ -128,32 +155,30 @@ fn Recorder(report: Option<Uuid>, note: String) -> Element {
     }
 }
 
-/// Counts down until somebody stops it or the time is over, and writes down what was said.
-async fn record(model: Model, draft: Draft, mut view: Signal<View>, mut left: Signal<usize>) {
+/// Counts down until somebody stops it, leaves the screen, or the time is over, and writes down what was said.
+async fn record(model: Model, draft: Draft, tape: Rc<Cell<Tape>>, mut view: Signal<View>, mut left: Signal<usize>) {
+    tape.set(Tape::Runs);
     left.set(MOST_S);
     view.set(View::Recording);
     let ticks_in_a_second = 5;
     for tick in 1..=MOST_S * ticks_in_a_second {
         platform::sleep(Duration::from_millis(1_000 / ticks_in_a_second as u64)).await;
-        if *view.peek() != View::Recording {
+        if tape.get() != Tape::Runs {
             break;
         }
         if tick % ticks_in_a_second == 0 {
             left -= 1;
         }
     }
-    let spoken = platform::stop_recording().await;
-    // It is written down also where the screen is left meanwhile.
-    let (told, written) = futures_channel::oneshot::channel();
-    spawn_forever(async move {
-        let written = match spoken {
-            Some(bytes) => model.ask(Request::Draft(DraftStep::Speak(draft, bytes))).await.is_some(),
-            None => false,
-        };
-        let _ = told.send(written);
-    });
-    let written = written.await.unwrap_or_default();
-    view.set(if written { View::Kept } else { View::Ready });
+    let written = match platform::stop_recording().await {
+        Some(bytes) => model.ask(Request::Draft(DraftStep::Speak(draft, bytes))).await.is_some(),
+        None => false,
+    };
+    // Without the screen there is no view of it.
+    if tape.get() != Tape::Left {
+        tape.set(Tape::Still);
+        view.set(if written { View::Kept } else { View::Ready });
+    }
 }
 
 async fn save(model: Model, report: Option<Uuid>) {
