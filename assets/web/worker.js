@@ -15,7 +15,6 @@ async function hold(options) {
       if (!lock) return postMessage("elsewhere");
       const over = new Promise((resolve) => (yielded = resolve));
       await core_start(tell);
-      postMessage("open");
       early.splice(0).forEach(core_ask);
       await over;
       await close();

@@ -51,6 +51,7 @@ pub async fn run<T: Transport + Clone + 'static, S: Future<Output = ()>>(
         room: false,
         sync: Sync::Idle,
     };
+    (core.tell)(FromCore::Event(Event::Open));
     loop {
         core.go_on();
         match core.next(&mut asks, &sleep).await {

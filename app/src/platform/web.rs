@@ -83,7 +83,6 @@ impl Link {
         let closed = |trouble| Some(FromCore::Event(Event::Closed(trouble)));
         let listen = Closure::<dyn FnMut(JsValue)>::new(move |said: JsValue| {
             let message = match said.as_string().as_deref() {
-                Some("open") => Some(FromCore::Event(Event::Open)),
                 Some("elsewhere") => closed(Trouble::Elsewhere),
                 Some(_) => closed(Trouble::Unsupported),
                 None => decode(&said.unchecked_into()),
