@@ -26,9 +26,13 @@ impl Cost {
 
 /// The quickest of several runs of each, in turn: whatever else the machine does hits both.
 pub fn best_of(runs: usize, ours: impl Fn(), ceiling: impl Fn()) -> (Cost, Cost) {
-    let pairs = (0..runs).map(|_| (Cost::of(&ours).1, Cost::of(&ceiling).1));
-    let quicker = |a: Cost, b: Cost| if b.wall < a.wall { b } else { a };
-    pairs.reduce(|a, b| (quicker(a.0, b.0), quicker(a.1, b.1))).unwrap()
+    let (ours, ceilings): (Vec<_>, Vec<_>) = (0..runs).map(|_| (Cost::of(&ours).1, Cost::of(&ceiling).1)).unzip();
+    (quickest(ours), quickest(ceilings))
+}
+
+/// Of several runs.
+pub fn quickest(runs: impl IntoIterator<Item = Cost>) -> Cost {
+    runs.into_iter().min_by_key(|cost| cost.wall).unwrap()
 }
 
 /// Processor time of a process so far: user and system, in hundredths of a second.

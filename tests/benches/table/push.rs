@@ -3,10 +3,14 @@
 use chrono::{DateTime, Utc};
 use shared::protocol::PushRequest;
 use sync_server::storage::Exchange;
+use sync_server::storage::sqlite::SqliteStorage;
 
 use crate::ceiling::Script;
 use crate::city::{City, batches, open};
-use crate::machine::{Cost, disk, row};
+use crate::machine::{Cost, disk, quickest, row};
+
+/// In turn with the ceiling.
+const RUNS: usize = 3;
 
 pub fn rows() {
     let mut city = City::new();
@@ -16,25 +20,33 @@ pub fn rows() {
 }
 
 fn one(city: &City, what: &str, pushes: &[PushRequest], now: DateTime<Utc>) {
-    let places = [disk(), disk(), disk()];
-    for place in &places {
-        city.copy(place.path());
-    }
-    let [ours, written_down, ceiling] = &places;
     let count: usize = pushes.iter().map(|push| push.changes.len()).sum();
-
-    let storage = open(ours.path());
-    let ((), cost) = Cost::of(|| {
+    let fresh = || {
+        let place = disk();
+        city.copy(place.path());
+        place
+    };
+    let push = |storage: &SqliteStorage| {
         for push in pushes {
             storage.push(city.device, push, now).unwrap();
         }
-    });
+    };
 
+    let written_down = fresh();
     let storage = open(written_down.path());
-    let script =
-        Script::of(&storage, || pushes.iter().for_each(|push| drop(storage.push(city.device, push, now).unwrap())));
+    let script = Script::of(&storage, || push(&storage));
+    drop(storage);
     let statements = script.statements.len() as f64 / count as f64;
-    let ((), bare) = Cost::of(|| script.run(&ceiling.path().join("kuemmerer.db")));
+    let run = |_| {
+        let (place, bare) = (fresh(), fresh());
+        let storage = open(place.path());
+        let ((), cost) = Cost::of(|| push(&storage));
+        let ((), ceiling) = Cost::of(|| script.run(&bare.path().join("kuemmerer.db")));
+        (place, cost, ceiling)
+    };
+    let mut runs: Vec<_> = (0..RUNS).map(run).collect();
+    let cost = quickest(runs.iter().map(|(_, cost, _)| *cost));
+    let bare = quickest(runs.iter().map(|(_, _, ceiling)| *ceiling));
     let ratio = bare.wall.as_secs_f64() / cost.wall.as_secs_f64();
     let also =
         format!("{count} changes, {statements:.1} statements each, ceiling's CPU {:.2} s", bare.cpu.as_secs_f64());
@@ -47,6 +59,7 @@ fn one(city: &City, what: &str, pushes: &[PushRequest], now: DateTime<Utc>) {
         &also,
     );
 
+    let (ours, ..) = runs.pop().unwrap();
     let before = rows_of(ours.path());
     let storage = open(ours.path());
     let ((), again) = Cost::of(|| pushes.iter().for_each(|push| drop(storage.push(city.device, push, now).unwrap())));
