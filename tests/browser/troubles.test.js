@@ -229,6 +229,22 @@ chapter("a phone that is locked says so", async () => {
   assert.equal(world.count("reports WHERE category = 'greenery'"), 0);
 });
 
+chapter("the server has moved on: the app says that it is too old, and what waits goes out once it is new", async () => {
+  const anna = await new Phone(world, { bypassCSP: true }).open();
+  await anna.enrol(world.code("Altes Programm"));
+  const before = world.count("reports");
+  await anna.inWorker(`const real = fetch;
+    self.fetch = (url, { headers, ...options }) => real(url, { ...options, headers: { ...Object.fromEntries(headers), "kuemmerer-protocol": "0" } });`);
+  await anna.page.reload();
+  await anna.report("Müll");
+  await anna.touch("Fertig");
+  await anna.sees("Diese App ist zu alt. Bitte öffne sie neu.");
+  assert.equal(world.count("reports"), before);
+  await anna.inWorker("");
+  await anna.page.reload();
+  await until(() => world.count("reports WHERE received_at IS NOT NULL") > 0 && world.count("reports") === before + 1, "it arrives");
+});
+
 chapter("a browser that cannot keep anything says so", async () => {
   const anna = new Phone(world, { before: () => delete StorageManager.prototype.getDirectory });
   await anna.open();
