@@ -4,7 +4,7 @@ BIN := $(or $(CARGO_TARGET_DIR),target)/debug
 # What the fault tests of this run tell, a line each.
 export KUEMMERER_FIGURES := $(CURDIR)/.cache/figures.jsonl
 
-.PHONY: help demo test test-all lint doc tests browser screens web bench deny clean fuzz coverage mutants
+.PHONY: help demo test test-all lint doc tests browser screens web desktop shells bench deny clean fuzz coverage mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -14,7 +14,7 @@ demo: setup web ## a city's day from phone to department and back; then it serve
 	cargo build --locked --bin sync-server --bin phone
 	$(BIN)/sync-server demo $(if $(ONCE),--once) $(if $(PUBLIC_URL),--public-url $(PUBLIC_URL))
 
-test: setup web lint doc tests browser ## every check that CI runs
+test: setup web lint doc tests browser shells ## every check that CI runs
 
 test-all: lint doc ## the long forms: many kills, all faults, fuzzing
 	KUEMMERER_LONG=1 $(MAKE) tests
@@ -23,6 +23,7 @@ test-all: lint doc ## the long forms: many kills, all faults, fuzzing
 lint: ## formatting and lints
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --workspace --features app/ui -- -D warnings
 
 doc: ## the documentation of all crates, without warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
@@ -36,6 +37,14 @@ tests: setup ## unit tests, stories, property tests, faults; ends with the table
 web: setup ## the phone's app for browsers, into .cache/web; the server hands it out at /app/
 	@echo "Building the app for browsers (a cold build takes some minutes, a warm one seconds) …"
 	cargo run --locked --quiet -p pack -- .cache/web --release
+
+desktop: ## the phone's app in a window; installs WebKitGTK
+	.ci/desktop
+
+shells: setup ## the app in a window on a screen that nobody sees; that it compiles for Android
+	cargo build --locked --bin sync-server --bin phone
+	.ci/desktop --check
+	.ci/android
 
 browser: setup web ## the app in Chromium, against the real server
 	cargo build --locked --bin sync-server

@@ -245,6 +245,14 @@ chapter("the server has moved on: the app says that it is too old, and what wait
   await until(() => world.count("reports WHERE received_at IS NOT NULL") > 0 && world.count("reports") === before + 1, "it arrives");
 });
 
+chapter("a phone without a voice says that it cannot read aloud", async () => {
+  const anna = await joined("Stummes Handy", { before: () => (speechSynthesis.getVoices = () => [{ lang: "fr-FR" }]) });
+  await anna.touch("Vorlesen");
+  await anna.sees("Dieses Handy kann nicht vorlesen.");
+  await anna.touch("Verstanden");
+  await anna.page.getByText("Dieses Handy kann nicht vorlesen.").waitFor({ state: "detached" });
+});
+
 chapter("a browser that cannot keep anything says so", async () => {
   const anna = new Phone(world, { before: () => delete StorageManager.prototype.getDirectory });
   await anna.open();

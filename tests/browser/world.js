@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const BIN = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug");
+export const BIN = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug");
 
 function freePort() {
   return new Promise((resolve, reject) => {

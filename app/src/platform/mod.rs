@@ -1,5 +1,7 @@
 //! What only the device can do: camera, position, speech, the screen. The same functions for every shell.
 
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "a window has less to tell than a phone"))]
+
 use shared::geo::Position;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,5 +1,6 @@
 //! In a browser: a thin layer over `assets/web/platform.js`.
 
+use dioxus::prelude::FormEvent;
 use futures_channel::mpsc::UnboundedReceiver;
 use js_sys::{Array, Uint8Array};
 use shared::geo::Position;
@@ -164,7 +165,7 @@ pub fn read_code(id: &str) -> Option<String> {
 }
 
 /// The file that was chosen in the input with this id.
-pub async fn chosen_file(id: &str) -> Option<Vec<u8>> {
+pub async fn chosen_file(id: &str, _event: FormEvent) -> Option<Vec<u8>> {
     bytes(js_chosen_file(id).await)
 }
 
@@ -211,7 +212,7 @@ pub fn press(id: &str) {
 
 /// Reads the whole screen aloud.
 pub fn read_screen(language: &str) -> bool {
-    js_speak(&js_screen_text(), language)
+    say(&js_screen_text(), language)
 }
 
 /// Says something in this language; false where the device has no voice for it.
@@ -299,4 +300,11 @@ pub fn save(name: &str, kind: &str, bytes: &[u8]) {
 /// Waits by the page's timer.
 pub async fn sleep(time: std::time::Duration) {
     gloo_timers::future::sleep(time).await;
+}
+
+/// Starts the screen, where there is a page; a worker only waits to be asked.
+pub fn launch(app: fn() -> dioxus::prelude::Element) {
+    if js_sys::global().is_instance_of::<web_sys::Window>() {
+        dioxus::launch(app);
+    }
 }

@@ -35,9 +35,10 @@ pub fn Top(title: String, #[props(default = true)] back: bool, #[props(default)]
 /// Reads the screen aloud.
 #[component]
 pub fn Ear() -> Element {
-    let model = use_model();
+    let mut model = use_model();
     let read = move |_| {
-        platform::read_screen(model.texts.read().language().code());
+        let spoken = platform::read_screen(model.texts.read().language().code());
+        model.mute.set(!spoken);
     };
     rsx! { button { class: "square", aria_label: model.t("read-aloud"), onclick: read, Icon { name: "volume-2" } } }
 }

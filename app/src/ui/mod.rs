@@ -12,13 +12,9 @@ use dioxus::prelude::*;
 use components::{Hint, Wide};
 use model::use_new_model;
 
-/// Starts it, where there is a page; a worker only waits to be asked.
+/// Starts it, where there is a page.
 pub fn launch() {
-    #[cfg(target_arch = "wasm32")]
-    if !wasm_bindgen::JsCast::is_instance_of::<web_sys::Window>(&js_sys::global()) {
-        return;
-    }
-    dioxus::launch(App);
+    crate::platform::launch(App);
 }
 
 #[component]
@@ -30,10 +26,20 @@ fn App() -> Element {
     let Some(overview) = model.overview.read().clone() else {
         return rsx! { main { class: "splash", h1 { {model.t("app-name")} } p { role: "status", {model.t("shell-opens")} } } };
     };
+    let mute = rsx! {
+        if *model.mute.read() {
+            div { class: "over", role: "alert",
+                Hint { icon: "volume-2", class: "warn", title: model.t("read-aloud-missing"),
+                    Wide { word: model.t("ok"), class: "ghost sm", onpress: move |()| model.mute.set(false) }
+                }
+            }
+        }
+    };
     if overview.status.city.is_none() {
-        return rsx! { screens::Enrol {} };
+        return rsx! { {mute} screens::Enrol {} };
     }
     rsx! {
+        {mute}
         if overview.practice {
             screens::Banner {}
         }

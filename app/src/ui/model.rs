@@ -45,6 +45,8 @@ pub struct Model {
     pub fix: Signal<Fix>,
     /// The device will not last much longer.
     pub battery_low: Signal<bool>,
+    /// Somebody asked it to read aloud, and it cannot.
+    pub mute: Signal<bool>,
     /// The words.
     pub texts: Signal<Rc<Texts>>,
 }
@@ -71,6 +73,7 @@ pub fn use_new_model() -> Model {
             trouble: Signal::new(None),
             fix: Signal::new(Fix::Searching),
             battery_low: Signal::new(false),
+            mute: Signal::new(false),
             texts: Signal::new(Rc::new(Texts::new(Language::De))),
         };
         spawn_forever(model.hear(told));

@@ -7,6 +7,7 @@ done = Fertig
 go-on = Weiter
 ok = Verstanden
 read-aloud = Vorlesen
+read-aloud-missing = Dieses Handy kann nicht vorlesen.
 save = Speichern
 decimal = ,
 metres = { $metres } m

@@ -7,6 +7,7 @@ done = Done
 go-on = Continue
 ok = Understood
 read-aloud = Read aloud
+read-aloud-missing = This phone cannot read aloud.
 save = Save
 decimal = .
 metres = { $metres } m

@@ -77,8 +77,8 @@ pub fn Shutter(shot: Shot) -> Element {
                     input {
                         id: INPUT, class: "hidden", r#type: "file", accept: "image/*", capture: "environment",
                         aria_label: model.t("camera-app"), tabindex: "-1",
-                        onchange: move |_| async move {
-                            if let Some(photo) = platform::chosen_file(INPUT).await {
+                        onchange: move |event| async move {
+                            if let Some(photo) = platform::chosen_file(INPUT, event).await {
                                 taken(model, shot, photo).await;
                             }
                         },
