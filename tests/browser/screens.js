@@ -394,6 +394,22 @@ async function* closed(phone, world) {
 /** The app in this look; what the phone itself prefers does not count then. */
 export const dress = (page, theme) => page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
 
+const SIZE = { width: 360, height: 740 };
+/** As a picture shows a screen: in sun and at night, with the phone's largest text, on a desk. */
+const LOOKS = {
+  light: (page) => dress(page, "light"),
+  dark: (page) => dress(page, "dark"),
+  large: async (page) => {
+    await dress(page, "light");
+    await enlarge(page, "200%");
+  },
+  wide: async (page) => {
+    await enlarge(page, "");
+    await page.setViewportSize({ width: 1280, height: 800 });
+  },
+};
+const enlarge = (page, size) => page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+
 async function pictures() {
   const folder = join(ROOT, ".cache/screens");
   mkdirSync(folder, { recursive: true });
@@ -403,15 +419,16 @@ async function pictures() {
     try {
       for await (const [{ page }, name] of walk(world, language)) {
         number++;
-        for (const theme of ["light", "dark"]) {
-          await dress(page, theme);
-          await page.screenshot({ path: join(folder, `${language}-${theme}-${String(number).padStart(2, "0")}-${name}.png`), fullPage: true });
+        for (const [look, put] of Object.entries(LOOKS)) {
+          await put(page);
+          await page.screenshot({ path: join(folder, `${language}-${look}-${String(number).padStart(2, "0")}-${name}.png`), fullPage: true });
         }
+        await page.setViewportSize(SIZE);
       }
     } finally {
       await world.end();
     }
-    console.log(`${language}: ${number} screens, light and dark, in ${folder}`);
+    console.log(`${language}: ${number} screens, each light, dark, large and wide, in ${folder}`);
   }
 }
 

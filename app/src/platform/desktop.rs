@@ -143,8 +143,10 @@ pub fn arrive() {
     name_window();
 }
 
+type Tell = Box<dyn FnMut(Signal)>;
+
 thread_local! {
-    static BACK: RefCell<Option<Box<dyn FnMut(Signal)>>> = const { RefCell::new(None) };
+    static BACK: RefCell<Option<Tell>> = const { RefCell::new(None) };
 }
 
 /// The window tells nothing by itself; only steps back come this way, as in a browser.
