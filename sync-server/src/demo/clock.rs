@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use forwarding::schedule::is_workday;
 
 use crate::clock::{Clock, SystemClock};
-use crate::departments::schedule::is_workday;
 
 /// A clock with hands that the story moves.
 pub struct DayClock {

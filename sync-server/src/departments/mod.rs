@@ -1,9 +1,5 @@
-//! Forwarding: who is responsible, what each department must be told, and when; the mails, and the pages on which
-//! departments answer.
+//! What departments see: the mails, and the pages on which they answer. What they must be told, the crate `forwarding` decides.
 
 pub mod answers;
-pub mod ledger;
 pub mod mailing;
-pub mod routing;
-pub mod schedule;
 mod view;

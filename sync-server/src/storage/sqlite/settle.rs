@@ -4,6 +4,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use forwarding::ledger::{self, Entry, News, Standing, Step, Target};
+use forwarding::routing::{Route, Subject, route};
+use forwarding::schedule;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use shared::change::{Change, Kind, MAX_OFFICE_BYTES};
@@ -15,9 +18,6 @@ use uuid::Uuid;
 use super::super::Result;
 use super::reference::{Reference, Whereabouts};
 use super::{Write, rows};
-use crate::departments::ledger::{self, Entry, News, Standing, Step, Target};
-use crate::departments::routing::{Route, Subject, route};
-use crate::departments::schedule;
 
 /// What only the caller knows; everything else is read off the history.
 #[derive(Clone, Copy, Default)]

@@ -194,6 +194,21 @@ fn what_came_back_is_not_sent_again_until_staff_say_so() {
     assert_eq!(book.mail(), [("gruen".into(), Occasion::First)], "the EDG never heard of it");
 }
 
+#[test]
+fn a_mail_that_comes_back_takes_nothing_away_that_was_known_before() {
+    let mut book = Book::default();
+    book.when(&at("edg"), QUIET);
+    book.mail();
+    book.when(&at("edg"), News { corrected: true, ..QUIET });
+    book.set(Uuid::from_u128(2), Standing::Bounced);
+    book.when(&at("edg"), News { resend: true, ..QUIET });
+    book.set(Uuid::from_u128(3), Standing::Bounced);
+    book.when(&at("edg"), News { corrected: true, ..QUIET });
+    assert_eq!(book.mail(), [edg(Occasion::Corrected)], "of the first mail they know");
+    book.when(&at("gruen"), QUIET);
+    assert!(book.mail().contains(&edg(Occasion::Withdrawn)));
+}
+
 proptest::proptest! {
     /// Whatever happens in whatever order, with mails going out at any time: what a department was told follows the
     /// grammar (first …), (withdrawn, returned …), and in the end exactly the target knows.
