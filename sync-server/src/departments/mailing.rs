@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use forwarding::schedule::next_due;
 use uuid::Uuid;
 
-use super::schedule::next_due;
 use super::view::{self, Words};
 use crate::mail::{self, DeliveryError, Mailer, Stage};
 use crate::photos::AttachmentStore;
