@@ -24,6 +24,8 @@ lint: ## formatting and lints
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cargo clippy --locked --workspace --features app/ui -- -D warnings
+# The fuzz targets have a lock file of their own, which would fall behind unnoticed.
+	cargo metadata --locked --format-version 1 --manifest-path tests/fuzz/Cargo.toml > /dev/null
 
 doc: ## the documentation of all crates, without warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
