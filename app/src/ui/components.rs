@@ -54,6 +54,7 @@ pub fn Kept(what: String) -> Element {
                 h1 { tabindex: "-1", {model.t("saved-title")} }
                 p { class: "small", "{what}" }
             }
+            Ear {}
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dioxus::prelude::*;
 
-use super::super::components::{Hint, Icon, Wide};
+use super::super::components::{Hint, Icon, Top, Wide};
 use super::super::model::{Model, use_model};
 use super::sentence;
 use crate::actor::Trouble;
@@ -33,7 +33,7 @@ pub fn Enrol() -> Element {
 fn Steps(title: &'static str, steps: Vec<&'static str>) -> Element {
     let model = use_model();
     rsx! {
-        header { class: "top", h1 { tabindex: "-1", {model.t(title)} } }
+        Top { title: model.t(title), back: false }
         main {
             ol { class: "steps",
                 for step in steps {
@@ -63,7 +63,7 @@ fn Code(installed: bool, model: Model) -> Element {
         });
     };
     rsx! {
-        header { class: "top", h1 { tabindex: "-1", {model.t("enrol-title")} } }
+        Top { title: model.t("enrol-title"), back: false }
         main {
             p { {model.t("enrol-what")} }
             if scanning() {
