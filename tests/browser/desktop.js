@@ -1,4 +1,4 @@
-// The app in a window of its own, on a screen that nobody sees: `make desktop CHECK=1`.
+// The app in a window of its own, on a screen that nobody sees: part of `make shells`.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";

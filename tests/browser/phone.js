@@ -51,7 +51,7 @@ export class Phone {
     page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
   }
 
-  /** From the next load on, the core's worker runs this first. Wants `bypassCSP`. (Chromium does not always let a test answer for a worker's script.) */
+  /** From the next load on, the core's worker runs this before the page's first message. Wants `bypassCSP`. (Chromium does not always let a test answer for a worker's script.) */
   async inWorker(script) {
     await this.context.addInitScript((script) => {
       const Real = (window.RealWorker ??= Worker);
