@@ -4,17 +4,17 @@ BIN := $(or $(CARGO_TARGET_DIR),target)/debug
 # What the fault tests of this run tell, a line each.
 export KUEMMERER_FIGURES := $(CURDIR)/.cache/figures.jsonl
 
-.PHONY: help demo test test-all lint doc tests browser screens web desktop shells bench deny clean fuzz coverage mutants
+.PHONY: help demo test test-all lint doc tests browser screens web office desktop shells bench deny clean fuzz coverage mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-demo: setup web ## a city's day from phone to department and back; then it serves on http://127.0.0.1:8080 (ONCE=1: ends; PUBLIC_URL=https://… for phones)
+demo: setup web office ## a city's day from phone to department and back; then it serves on http://127.0.0.1:8080 (ONCE=1: ends; PUBLIC_URL=https://… for phones)
 	@echo "Building (a cold build takes some minutes, a warm one seconds) …"
 	cargo build --locked --bin sync-server --bin phone
 	$(BIN)/sync-server demo $(if $(ONCE),--once) $(if $(PUBLIC_URL),--public-url $(PUBLIC_URL))
 
-test: setup web lint doc tests browser shells ## every check that CI runs
+test: setup web office lint doc tests browser shells ## every check that CI runs
 
 test-all: lint doc ## the long forms: many kills, all faults, fuzzing
 	KUEMMERER_LONG=1 $(MAKE) tests
@@ -40,6 +40,10 @@ web: setup ## the phone's app for browsers, into .cache/web; the server hands it
 	@echo "Building the app for browsers (a cold build takes some minutes, a warm one seconds) …"
 	cargo run --locked --quiet -p pack -- .cache/web --release
 
+office: .cache/office/office.js ## what makes the office's pages quick, into .cache/office
+.cache/office/office.js: .cache/ready $(wildcard sync-server/web/src/*) sync-server/web/build.js sync-server/web/package-lock.json
+	cd sync-server/web && npm run --silent build
+
 desktop: ## the phone's app in a window; installs WebKitGTK
 	.ci/desktop
 
@@ -48,15 +52,15 @@ shells: setup ## the app in a window on a screen that nobody sees; that it compi
 	.ci/desktop --check
 	.ci/android
 
-browser: setup web ## the app in Chromium, against the real server
+browser: setup web office ## the app in Chromium, against the real server
 	cargo build --locked --bin sync-server
 	cd tests/browser && npm test --silent
 
-screens: setup web ## pictures of every screen of the app, into .cache/screens
+screens: setup web office ## pictures of every screen of the app, into .cache/screens
 	cargo build --locked --bin sync-server
 	cd tests/browser && node screens.js
 
-bench: ## our speed and size beside a ceiling of the same run, as ratios (release build; wants a quiet machine)
+bench: office ## our speed and size beside a ceiling of the same run, as ratios (release build; wants a quiet machine)
 	cargo build --locked --release --bin sync-server
 	cargo bench --locked -p tests --bench table $(if $(ROWS),-- $(ROWS))
 
@@ -64,7 +68,7 @@ deny: ## licences and sources of all dependencies (needs cargo-deny)
 	cargo deny --locked check bans licenses sources
 
 setup: .cache/ready
-.cache/ready: .ci/setup tests/requirements.txt tests/browser/package-lock.json
+.cache/ready: .ci/setup tests/requirements.txt tests/browser/package-lock.json sync-server/web/package-lock.json
 	.ci/setup
 
 clean: ## everything that was built or made

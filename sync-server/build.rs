@@ -1,8 +1,10 @@
-//! The folder of the app's files must be there when the program is compiled, also before `make web` has filled it.
+//! The folders of the app's and of the office's files must be there when the program is compiled, also before `make web` and `make office` have filled them.
 
 fn main() {
-    println!("cargo:rerun-if-changed=../.cache/web");
-    if let Err(error) = std::fs::create_dir_all("../.cache/web") {
-        println!("cargo:warning=without the app for browsers: {error}");
+    for folder in ["../.cache/web", "../.cache/office"] {
+        println!("cargo:rerun-if-changed={folder}");
+        if let Err(error) = std::fs::create_dir_all(folder) {
+            println!("cargo:warning=without {folder}: {error}");
+        }
     }
 }

@@ -31,6 +31,8 @@ pub enum Kind {
     Receipt,
     /// Report × department × occasion: the ledger.
     Forwarding,
+    /// Who walks together, with the same routes.
+    Team,
     /// Who walks.
     Person,
     /// What a report is about.
@@ -59,13 +61,14 @@ pub enum Kind {
     Other(String),
 }
 
-const KINDS: [(Kind, &str); 18] = [
+const KINDS: [(Kind, &str); 19] = [
     (Kind::Report, "report"),
     (Kind::Attachment, "attachment"),
     (Kind::Sighting, "sighting"),
     (Kind::Answer, "answer"),
     (Kind::Receipt, "receipt"),
     (Kind::Forwarding, "forwarding"),
+    (Kind::Team, "team"),
     (Kind::Person, "person"),
     (Kind::Category, "category"),
     (Kind::Department, "department"),
@@ -92,7 +95,10 @@ impl Kind {
     /// Set up by the office and read by phones: everything that is neither a report nor happens to one, nor is answered.
     pub fn is_reference(&self) -> bool {
         use Kind::*;
-        matches!(self, Person | Category | Department | Rule | Area | Stop | Route | Street | Notice | Partner | Phrase)
+        matches!(
+            self,
+            Team | Person | Category | Department | Rule | Area | Stop | Route | Street | Notice | Partner | Phrase
+        )
     }
 }
 

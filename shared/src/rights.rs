@@ -14,7 +14,19 @@ pub enum Whose {
 }
 
 /// The fields of a report that staff decide on; a phone never writes them.
-const OFFICE_ONLY: [&str; 6] = ["held", "closed", "same_as", "department", "ticket", "office_text"];
+const OFFICE_ONLY: [&str; 11] = [
+    "held",
+    "closed",
+    "same_as",
+    "department",
+    "ticket",
+    "office_text",
+    "message",
+    "comment",
+    "confirmed",
+    "checked",
+    "differs",
+];
 /// The fields of a report that staff may set as well as its author.
 const SHARED: [&str; 7] = ["category", "place", "note", "amount", "material", "person_in_photo", "hazard"];
 
@@ -25,8 +37,8 @@ pub fn may_write(kind: &Kind, field: &str, role: Role, whose: Whose) -> bool {
     match (kind, role) {
         (Kind::Report, Phone) => theirs && !OFFICE_ONLY.contains(&field),
         (Kind::Report, Office) => OFFICE_ONLY.contains(&field) || SHARED.contains(&field),
-        (Kind::Attachment, Phone) => theirs,
-        (Kind::Attachment, Office) => matches!(field, "sealed" | "hidden"),
+        (Kind::Attachment, Phone) => theirs && field != "black",
+        (Kind::Attachment, Office) => matches!(field, "sealed" | "black"),
         (Kind::Sighting, Phone | Office) => theirs,
         (Kind::Answer, Department | Office) => theirs,
         (Kind::Receipt | Kind::Forwarding, Server) => true,
@@ -76,7 +88,8 @@ mod tests {
         }
         assert!(!may_write(&Kind::Report, "withdrawn", Role::Office, Whose::Foreign));
         assert!(may_write(&Kind::Attachment, "sealed", Role::Office, Whose::Foreign));
-        assert!(may_write(&Kind::Attachment, "hidden", Role::Office, Whose::Foreign));
+        assert!(may_write(&Kind::Attachment, "black", Role::Office, Whose::Foreign));
+        assert!(!may_write(&Kind::Attachment, "black", Role::Phone, Whose::Foreign));
         assert!(!may_write(&Kind::Attachment, "bytes", Role::Office, Whose::Foreign));
         assert!(may_write(&Kind::Attachment, "bytes", Role::Phone, Whose::Own));
         assert!(may_write(&Kind::Rule, "department", Role::Office, Whose::Foreign));

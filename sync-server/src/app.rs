@@ -132,6 +132,10 @@ impl App {
     pub fn open(folder: Folder, config: Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, AppError> {
         let storage = open_storage(&folder)?;
         found_if_new(&*storage, &config, clock.now())?;
+        let settled = storage.catch_up(clock.now())?;
+        if settled > 0 {
+            tracing::info!(settled, "reports that an older program had settled");
+        }
         let photos: Arc<dyn AttachmentStore> = Arc::new(Directory::open(&folder.attachments())?);
         let desk = DeskState {
             storage: storage.clone(),

@@ -63,12 +63,16 @@ fn to_sql(rows: &Connection) -> String {
     let pragma = |name| rows.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
     let mut sql = String::from("PRAGMA auto_vacuum = INCREMENTAL;\nPRAGMA foreign_keys = OFF;\nBEGIN;\n");
     let mut made = rows
-        .prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'")
+        .prepare(
+            "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'
+             AND name NOT LIKE 'reports_words_%'",
+        )
         .unwrap();
     let made = made.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
     let made: Vec<(String, String, String)> = made.map(Result::unwrap).collect();
     made.iter().for_each(|(.., create)| sql.push_str(&format!("{create};\n")));
-    for (_, table, _) in made.iter().filter(|(kind, ..)| kind == "table") {
+    // The words of reports are derived, and lie in tables of the full-text index's own.
+    for (_, table, _) in made.iter().filter(|(kind, name, _)| kind == "table" && name != "reports_words") {
         let mut all = rows.prepare(&format!("SELECT * FROM {table}")).unwrap();
         let width = all.column_count();
         let lines = all.query_map([], |row| Ok((0..width).map(|cell| quoted(row, cell)).collect::<Vec<_>>())).unwrap();

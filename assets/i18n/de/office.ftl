@@ -87,18 +87,8 @@ office-next = Weiter
 office-previous = Zurück
 office-back = Zurück zur Liste
 
-office-why-hazard-unconfirmed = Dringend, nicht bestätigt
-office-why-bounced = Nicht zugestellt an { $department }
-office-why-not_ours = Nicht zuständig ({ $department })
-office-why-held = Zurückgehalten
-office-why-no-department = Kein Fachbereich
-office-why-question = Frage von { $department }
 office-why-person-in-photo = Mensch oder Kennzeichen im Bild
-office-why-voice = Sprachnotiz
 office-why-conflict = Zwei Angaben
-office-why-duplicate = Doppelt?
-office-why-place-inexact = Ort ungenau
-office-why-parked = Nicht lesbar
 
 ## Eine Meldung
 

@@ -87,18 +87,8 @@ office-next = Next
 office-previous = Previous
 office-back = Back to the list
 
-office-why-hazard-unconfirmed = Urgent, not confirmed
-office-why-bounced = Not delivered to { $department }
-office-why-not_ours = Not theirs ({ $department })
-office-why-held = Held back
-office-why-no-department = No department
-office-why-question = Question from { $department }
 office-why-person-in-photo = Person or number plate in the picture
-office-why-voice = Voice note
 office-why-conflict = Two values
-office-why-duplicate = Duplicate?
-office-why-place-inexact = Place not exact
-office-why-parked = Not readable
 
 ## One report
 

@@ -11,8 +11,10 @@ mod task;
 
 pub use fact::{Fact, FactKind};
 pub use pin_reset::PinReset;
-pub use reference::{Category, Department, Notice, Partner, Person, Phrase, Route, Rule, Stop, Translation};
-pub use report::{Amount, AttachmentBytes, AttachmentRole, Outcome, Place, PlaceSource, Report, Seen, Withdrawal};
+pub use reference::{Category, Department, Notice, Partner, Person, Phrase, Route, Rule, Stop, Team, Translation};
+pub use report::{
+    Amount, AttachmentBytes, AttachmentRole, Black, Checked, Outcome, Place, PlaceSource, Report, Seen, Withdrawal,
+};
 pub use task::{Task, TaskOutcome};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -85,10 +87,15 @@ pub fn validate(change: &Change) -> Result<(), Invalid> {
 fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid> {
     match (kind, field) {
         (Kind::Report, "category" | "material" | "department" | "closed" | "ticket") => word(field, value),
-        (Kind::Report | Kind::Answer, "note") | (Kind::Report, "office_text") => text(field, value, MAX_TEXT),
+        (Kind::Report | Kind::Answer, "note") | (Kind::Report, "office_text" | "message" | "comment") => {
+            text(field, value, MAX_TEXT)
+        }
         (Kind::Report, "place") => form::<Place>(field, value),
         (Kind::Report, "amount") => form::<Amount>(field, value),
-        (Kind::Report, "taken_at") => form::<DateTime<Utc>>(field, value),
+        (Kind::Report, "taken_at" | "confirmed") => form::<DateTime<Utc>>(field, value),
+        (Kind::Report, "checked") => form::<Vec<Checked>>(field, value),
+        (Kind::Report, "differs") => form::<Vec<Uuid>>(field, value),
+        (Kind::Attachment, "black") => form::<Vec<Black>>(field, value),
         (Kind::Report, "self_done" | "person_in_photo" | "held") | (Kind::Attachment, "sealed") => {
             form::<bool>(field, value)
         }

@@ -11,6 +11,9 @@ use crate::geo::Position;
 pub struct Category {
     /// Such as `litter`.
     pub code: String,
+    /// As the city calls it; the word of the start set where empty.
+    #[serde(default)]
+    pub name: String,
     /// Place on the screen.
     #[serde(default)]
     pub order: i64,
@@ -88,6 +91,15 @@ pub struct Rule {
     /// Day after the last.
     #[serde(default)]
     pub valid_to: Option<NaiveDate>,
+}
+
+/// Who walks together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Team {
+    /// Such as `nord`; phones, persons and routes name it.
+    pub code: String,
+    /// As people say it.
+    pub name: String,
 }
 
 /// Who walks. Made in the office; feedback follows the person to any phone.

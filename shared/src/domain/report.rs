@@ -34,6 +34,38 @@ pub struct Report {
     pub same_as: Option<Uuid>,
     /// Staff chose this department, whatever the rules say.
     pub department: Option<String>,
+    /// What staff tell the Kümmerer; shown on the phone.
+    pub message: Option<String>,
+    /// When staff heard, by telephone, that a department knows of the hazard.
+    pub confirmed: Option<DateTime<Utc>>,
+    /// What staff have looked at and leave as it is.
+    pub checked: Vec<Checked>,
+    /// Reports that look alike and are about something else.
+    pub differs: Vec<Uuid>,
+}
+
+/// What needs a look, and may stay as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Checked {
+    /// The voice note says nothing that a department needs.
+    Voice,
+    /// Nobody can say where it is.
+    Place,
+}
+
+/// A part of a picture that is blacked out in every copy that is served or sent: shares of the upright picture's width and
+/// height, from its upper left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Black {
+    /// Left edge, 0 to 1.
+    pub left: f32,
+    /// Upper edge, 0 to 1.
+    pub top: f32,
+    /// Right edge, 0 to 1.
+    pub right: f32,
+    /// Lower edge, 0 to 1.
+    pub bottom: f32,
 }
 
 /// Where something is.
@@ -92,6 +124,11 @@ pub enum Withdrawal {
     Mistake,
     /// Somebody took care of it meanwhile.
     SelfDone,
+}
+
+impl Black {
+    /// All of the picture.
+    pub const ALL: Black = Black { left: 0.0, top: 0.0, right: 1.0, bottom: 1.0 };
 }
 
 /// What an attachment shows.

@@ -137,6 +137,13 @@ pub enum Event {
     Held(bool),
     /// Staff chose a department, or leave it to the rules again (none).
     Routed(Option<String>),
+    /// Staff wrote something down that changes no state. Phones do not hear of it as an event.
+    Noted {
+        /// The field.
+        field: String,
+        /// What it says, where it is a text.
+        text: Option<String>,
+    },
 }
 
 impl Event {
@@ -152,6 +159,8 @@ impl Event {
     }
 }
 
+/// What staff write beside the content.
+const NOTES: [&str; 6] = ["message", "comment", "confirmed", "checked", "differs", "person_in_photo"];
 const CONTENT: [&str; 7] = ["category", "place", "note", "amount", "material", "self_done", "office_text"];
 
 /// What a stored change means for the report that it is about; nothing where it means nothing for its history.
@@ -160,6 +169,7 @@ pub fn events(change: &Change, first: bool) -> Vec<Event> {
     match &change.kind {
         Kind::Report => of_report(change, first),
         Kind::Attachment if first => vec![Event::AttachmentAdded],
+        Kind::Attachment => of_attachment(change),
         Kind::Receipt => vec![Event::Received],
         Kind::Forwarding => of_forwarding(change, first),
         Kind::Answer if first => of_answer(change).into_iter().collect(),
@@ -194,7 +204,19 @@ fn of_report(change: &Change, first: bool) -> Vec<Event> {
     if let Some(value) = change.value("department") {
         events.push(Event::Routed(value.as_str().map(str::to_owned)));
     }
+    if !first {
+        events.extend(NOTES.iter().filter_map(|field| noted(change, field)));
+    }
     events
+}
+
+fn of_attachment(change: &Change) -> Vec<Event> {
+    ["black", "sealed"].iter().filter_map(|field| noted(change, field)).collect()
+}
+
+fn noted(change: &Change, field: &str) -> Option<Event> {
+    let text = change.value(field)?.as_str().map(str::to_owned);
+    Some(Event::Noted { field: field.to_owned(), text })
 }
 
 fn of_forwarding(change: &Change, first: bool) -> Vec<Event> {

@@ -162,7 +162,7 @@ impl Course {
             Event::Withdrawn(withdrawn) => self.withdrawn = *withdrawn,
             Event::Closed(reason) => self.status.reason.clone_from(reason),
             Event::Merged(other) => self.status.same_as = *other,
-            Event::Cancelled { .. } | Event::Held(_) | Event::Routed(_) => {}
+            Event::Cancelled { .. } | Event::Held(_) | Event::Routed(_) | Event::Noted { .. } => {}
         }
     }
 

@@ -11,9 +11,10 @@ use shared::change::Kind;
 use uuid::Uuid;
 
 use super::report::{Attempt, Said, view};
-use super::session::{Fields, Posted, edits};
+use super::rights::May;
+use super::session::{Fields, Posted};
 use crate::pages::{Shared, Trouble, Words};
-use crate::storage::{Desk, Edit, Edited, Filter, Refused, Result as Stored};
+use crate::storage::{Edit, Edited, Filter, Refused, Result as Stored, Storage};
 
 /// A form's name in its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -43,14 +44,11 @@ pub(super) async fn act(
     State(site): State<Shared>,
     Extension(words): Extension<Words>,
     Path((report, act)): Path<(Uuid, Act)>,
-    Posted { who, fields }: Posted,
+    posted: Posted,
 ) -> Result<Response, Trouble> {
-    let staff = &who.session.staff;
-    if !edits(staff.role) {
-        return Err(Trouble::NotAllowed);
-    }
+    let (author, now) = (posted.allow(May::Review)?.id, site.now());
+    let Posted { who, fields } = posted;
     let typed = fields.raw("value").to_owned();
-    let (author, now) = (staff.id, site.now());
     let done = site
         .ask(move |desk| {
             if let Act::Resend = act {
@@ -67,7 +65,7 @@ pub(super) async fn act(
                 bases: Some(base.map(|base: Uuid| (field.clone(), base)).into_iter().collect()),
                 fields: BTreeMap::from([(field, value)]),
             };
-            let edited = desk.edit(Some(author), &[edit], now)?;
+            let edited = desk.edit_untouched(author, &[edit], now)?;
             Ok(edited.map_or_else(refused, |all| {
                 if all.iter().all(|one| *one == Edited::Nothing) { Done::Same } else { Done::Saved }
             }))
@@ -85,7 +83,7 @@ pub(super) async fn act(
 }
 
 /// Which field gets which value; or the key of a sentence that says why none does.
-fn wanted(desk: &dyn Desk, report: Uuid, act: Act, form: &Fields) -> Stored<Result<(String, Value), &'static str>> {
+fn wanted(desk: &dyn Storage, report: Uuid, act: Act, form: &Fields) -> Stored<Result<(String, Value), &'static str>> {
     let value = form.get("value");
     let text = || value.clone().map_or(Value::Null, Value::String);
     let field = |field: &str, value: Value| Ok((field.to_owned(), value));
@@ -114,7 +112,7 @@ fn wanted(desk: &dyn Desk, report: Uuid, act: Act, form: &Fields) -> Stored<Resu
 }
 
 /// The report with this short number.
-fn by_number(desk: &dyn Desk, number: Option<&str>) -> Stored<Option<Uuid>> {
+fn by_number(desk: &dyn Storage, number: Option<&str>) -> Stored<Option<Uuid>> {
     let Some(number) = number else { return Ok(None) };
     let filter = Filter { text: Some(number.to_owned()), limit: 20, ..Filter::default() };
     let (rows, _) = desk.reports(&filter)?;
@@ -122,7 +120,7 @@ fn by_number(desk: &dyn Desk, number: Option<&str>) -> Stored<Option<Uuid>> {
 }
 
 /// The value that lost and shall hold now: the form names its change.
-fn lost(desk: &dyn Desk, report: Uuid, form: &Fields) -> Stored<Option<(String, Value)>> {
+fn lost(desk: &dyn Storage, report: Uuid, form: &Fields) -> Stored<Option<(String, Value)>> {
     let (Some(field), Some(change)) = (form.get("field"), form.get("value")) else { return Ok(None) };
     let Some(page) = desk.report(report)? else { return Ok(None) };
     let cell = page.record.fields.get(&field);
@@ -135,6 +133,7 @@ fn refused(why: Refused) -> Done {
         Refused::Unknown => "office-refused-unknown",
         Refused::NotAllowed => "office-no-right",
         Refused::Invalid => "office-refused-invalid",
+        Refused::Stale => "office-refused-stale",
         Refused::Circle => "office-refused-circle",
     })
 }

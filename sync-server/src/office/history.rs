@@ -16,7 +16,7 @@ pub(super) struct Line {
     pub(super) text: String,
     /// A department's own words.
     pub(super) quote: Option<String>,
-    /// In which capacity; never who.
+    /// In which capacity; who it was of the office's own staff alone.
     pub(super) by: String,
 }
 
@@ -71,10 +71,15 @@ impl Teller<'_> {
     fn line(&self, happening: &Happening) -> Line {
         let quote = match &happening.event {
             Event::Answered { note, .. } => note.clone(),
+            Event::Noted { field, text } if matches!(field.as_str(), "message" | "comment") => text.clone(),
             _ => None,
         };
         let moment = self.w.moment(happening.at);
-        Line { moment, text: self.text(&happening.event), quote, by: self.w.t(by(happening.role)) }
+        let by = match self.report.signed.get(&happening.seq) {
+            Some(name) => self.w.t1("by-office-name", "name", name),
+            None => self.w.t(by(happening.role)),
+        };
+        Line { moment, text: self.text(&happening.event), quote, by }
     }
 
     fn text(&self, event: &Event) -> String {
@@ -117,6 +122,7 @@ impl Teller<'_> {
             Event::Held(false) => w.t("event-released"),
             Event::Routed(Some(department)) => at("event-routed", self.vocabulary.department(department)),
             Event::Routed(None) => w.t("event-routed-rules"),
+            Event::Noted { field, .. } => w.t(&format!("event-noted-{field}")),
         }
     }
 

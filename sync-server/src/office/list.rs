@@ -9,7 +9,8 @@ use serde_json::Value;
 use shared::state::State as ReportState;
 use shared::words::Audience;
 
-use super::session::{Reader, User};
+use super::frame::Frame;
+use super::session::Reader;
 use crate::pages::{Chip, Moment, Shared, Trouble, Vocabulary, Words, page, query};
 use crate::storage::{Filter, ReportRow};
 
@@ -30,7 +31,7 @@ pub(super) struct Search {
 #[template(path = "office/list.html")]
 struct List {
     w: Words,
-    user: User,
+    frame: Frame,
     search: Search,
     states: Vec<Choice>,
     categories: Vec<Choice>,
@@ -69,6 +70,7 @@ impl Search {
             state: ReportState::deserialize(Value::from(self.state.as_str())).ok(),
             category: some(&self.category),
             department: some(&self.department),
+            district: None,
             text: some(&self.text),
             offset: self.page.saturating_mul(PAGE),
             limit: PAGE,
@@ -85,7 +87,7 @@ impl Search {
             ("text", &self.text),
             ("page", &page),
         ];
-        format!("/office/{}", query(&pairs))
+        format!("/office/reports{}", query(&pairs))
     }
 }
 
@@ -100,12 +102,12 @@ pub(super) async fn list(
         site.ask(move |desk| Ok((Vocabulary::read(desk)?, desk.reports(&filter)?))).await?;
     let shown = rows.len() as u64 + u64::from(search.page) * u64::from(PAGE);
     let list = List {
-        user: session.into(),
+        frame: Frame::new(&site, w.clone(), &session, "/office/reports").await?,
         states: states(&w, &search.state),
         categories: categories(&w, &vocabulary, &search.category),
         departments: departments(&vocabulary, &search.department),
         count: w.with("office-reports-count", &[("count", i64::try_from(total).unwrap_or(i64::MAX).into())]),
-        filtered: search.address(0) != "/office/",
+        filtered: search.address(0) != "/office/reports",
         rows: rows.iter().map(|row| Row::new(&w, &vocabulary, row)).collect(),
         previous: search.page.checked_sub(1).map(|page| search.address(page)),
         next: (shown < total).then(|| search.address(search.page + 1)),

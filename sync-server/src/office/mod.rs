@@ -4,14 +4,17 @@
 
 mod actions;
 mod attachments;
+mod frame;
 mod history;
 mod list;
 mod login;
 mod password;
 mod report;
+mod rights;
 mod session;
 #[cfg(test)]
 pub(crate) mod tests;
+mod todo;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -24,7 +27,8 @@ use crate::pages::{Shared, Trouble};
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
         .route("/office", get(async || Redirect::permanent("/office/")))
-        .route("/office/", get(list::list))
+        .route("/office/", get(todo::show))
+        .route("/office/reports", get(list::list))
         .route("/office/login", get(login::form).post(login::submit))
         .route("/office/logout", post(login::leave))
         .route("/office/reports/{id}", get(report::show))

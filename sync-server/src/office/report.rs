@@ -13,9 +13,10 @@ use shared::words::Audience;
 use uuid::Uuid;
 
 use super::actions::Act;
+use super::frame::Frame;
 use super::history::{self, Line, Told};
 use super::list::{Choice, categories, departments};
-use super::session::{Reader, User};
+use super::session::Reader;
 use crate::pages::{Chip, Moment, Shared, Site, Trouble, Vocabulary, Words, page};
 use crate::storage::{AttachmentRow, ReportPage, Session};
 
@@ -51,7 +52,7 @@ pub(super) struct Asked {
 #[template(path = "office/report.html")]
 struct View {
     w: Words,
-    user: User,
+    frame: Frame,
     said: Said,
     here: String,
     number: String,
@@ -149,20 +150,21 @@ pub(super) async fn show(
 pub(super) async fn view(site: &Site, w: Words, session: Session, id: Uuid, said: Said) -> Result<Response, Trouble> {
     let read = site.ask(move |desk| Ok((Vocabulary::read(desk)?, desk.report(id)?))).await?;
     let (vocabulary, Some(report)) = read else { return Err(Trouble::NotFound) };
+    let frame = Frame::new(site, w.clone(), &session, "/office/reports").await?;
     let status = match said {
         Said::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::OK,
     };
-    Ok((status, page(&View::new(site, w, &vocabulary, &report, session, said))?).into_response())
+    Ok((status, page(&View::new(site, w, &vocabulary, &report, frame, said))?).into_response())
 }
 
 impl View {
-    fn new(site: &Site, w: Words, vocabulary: &Vocabulary, report: &ReportPage, session: Session, said: Said) -> View {
+    fn new(site: &Site, w: Words, vocabulary: &Vocabulary, report: &ReportPage, frame: Frame, said: Said) -> View {
         let row = &report.row;
         let fields: Report = report.record.read().unwrap_or_default();
         let status = &row.status;
         View {
-            user: session.into(),
+            frame,
             form: Forms::new(&w, vocabulary, report, &said),
             said,
             here: format!("/office/reports/{}", row.id),

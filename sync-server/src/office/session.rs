@@ -12,8 +12,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::rights::{May, may};
 use crate::pages::{Shared, Site, Trouble, cookie, query};
-use crate::storage::{Session, StaffRole};
+use crate::storage::{Session, Staff};
 
 pub(super) const COOKIE: &str = "kuemmerer_session";
 
@@ -65,6 +66,9 @@ impl FromRequestParts<Shared> for SignedIn {
         let token_hash = token.map(hash).ok_or_else(sign_in)?;
         let now = site.now();
         let until = now + site.state.session;
+        // A page that asks by itself for what is new does not keep anybody signed in.
+        let by_itself = parts.headers.contains_key("kuemmerer-by-itself");
+        let until = if by_itself { now } else { until };
         let session = site.ask(move |desk| desk.session(&token_hash, now, until)).await;
         let session = session.map_err(IntoResponse::into_response)?.ok_or_else(sign_in)?;
         Ok(SignedIn { session, token_hash })
@@ -76,11 +80,8 @@ impl FromRequestParts<Shared> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, site: &Shared) -> Result<Reader, Response> {
         let who = SignedIn::from_request_parts(parts, site).await?;
-        if who.session.staff.role == StaffRole::Admin {
-            Err(Trouble::NotAllowed.into_response())
-        } else {
-            Ok(Reader(who.session))
-        }
+        who.allow(May::Read).map_err(IntoResponse::into_response)?;
+        Ok(Reader(who.session))
     }
 }
 
@@ -99,23 +100,19 @@ impl FromRequest<Shared> for Posted {
     }
 }
 
-/// What a page shows of whoever is signed in.
-pub(super) struct User {
-    pub(super) name: String,
-    pub(super) csrf: String,
-    /// May correct, forward, close.
-    pub(super) edits: bool,
-}
-
-impl From<Session> for User {
-    fn from(session: Session) -> User {
-        let edits = edits(session.staff.role);
-        User { name: session.staff.name, csrf: session.csrf, edits }
+impl SignedIn {
+    /// Who it is, if the role may.
+    pub(super) fn allow(&self, what: May) -> Result<&Staff, Trouble> {
+        let staff = &self.session.staff;
+        if may(staff.role, what) { Ok(staff) } else { Err(Trouble::NotAllowed) }
     }
 }
 
-pub(super) fn edits(role: StaffRole) -> bool {
-    matches!(role, StaffRole::Reviewer | StaffRole::Lead | StaffRole::EvidenceOfficer)
+impl Posted {
+    /// Who it is, if the role may.
+    pub(super) fn allow(&self, what: May) -> Result<&Staff, Trouble> {
+        self.who.allow(what)
+    }
 }
 
 /// A fresh token: the text for the browser, and its hash, which is all that is stored.

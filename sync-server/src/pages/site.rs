@@ -14,7 +14,7 @@ use super::Trouble;
 use super::limiter::{Limiter, Rate};
 use crate::clock::Clock;
 use crate::photos::AttachmentStore;
-use crate::storage::{Desk, Result};
+use crate::storage::{Result, Storage};
 
 /// Gives 256 random bits, fit for secrets.
 pub type Random = Arc<dyn Fn() -> [u8; 32] + Send + Sync>;
@@ -23,7 +23,7 @@ pub type Random = Arc<dyn Fn() -> [u8; 32] + Send + Sync>;
 #[derive(Clone)]
 pub struct DeskState {
     /// Reports, accounts, answers.
-    pub storage: Arc<dyn Desk>,
+    pub storage: Arc<dyn Storage>,
     /// Bytes of photos.
     pub photos: Arc<dyn AttachmentStore>,
     /// What time it is.
@@ -84,7 +84,7 @@ impl Site {
     /// Asks the storage on a thread for blocking work.
     pub(crate) async fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&dyn Desk) -> Result<T> + Send + 'static,
+        question: impl FnOnce(&dyn Storage) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Trouble> {
         let storage = Arc::clone(&self.state.storage);
         Ok(tokio::task::spawn_blocking(move || question(&*storage)).await??)

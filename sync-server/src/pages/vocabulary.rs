@@ -7,7 +7,7 @@ use shared::state::{State, Status};
 use shared::words::{Audience, key};
 
 use super::Words;
-use crate::storage::{Desk, Result};
+use crate::storage::{Result, Storage};
 
 /// Read once for a page.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(crate) struct Chip {
 }
 
 impl Vocabulary {
-    pub(crate) fn read(desk: &dyn Desk) -> Result<Vocabulary> {
+    pub(crate) fn read(desk: &dyn Storage) -> Result<Vocabulary> {
         let read = |kind| desk.records(&kind);
         let mut categories: Vec<Category> =
             read(Kind::Category)?.iter().filter_map(|record| record.read().ok()).collect();
@@ -42,6 +42,12 @@ impl Vocabulary {
     /// A department as people say it.
     pub(crate) fn department<'a>(&'a self, code: &'a str) -> &'a str {
         self.departments.iter().find(|department| department.code == code).map_or(code, |found| &found.short)
+    }
+
+    /// What a category is called: by the city, else by the start set.
+    pub(crate) fn category(&self, words: &Words, code: &str) -> String {
+        let named = self.categories.iter().find(|known| known.code == code && !known.name.is_empty());
+        named.map_or_else(|| words.code("category", code), |category| category.name.clone())
     }
 
     /// Name of a category's icon.

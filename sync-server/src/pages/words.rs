@@ -67,6 +67,11 @@ impl Words {
         format!("{lat:.5}, {lon:.5}")
     }
 
+    /// Address and version of a script of the office.
+    pub(crate) fn script(&self, name: &str) -> String {
+        super::statics::bundled(name)
+    }
+
     /// Name and version of the style sheet.
     pub(crate) fn style(&self) -> &'static str {
         super::statics::STYLE_PATH.as_str()

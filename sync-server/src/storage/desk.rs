@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use shared::change::Kind;
-use shared::domain::{AttachmentRole, Outcome};
+use shared::domain::{AttachmentRole, Black, Outcome};
 use shared::merge::Record;
 use shared::state::{Happening, Occasion, State, Status};
 use uuid::Uuid;
@@ -46,10 +46,16 @@ pub enum Refused {
     /// A value is not possible.
     #[error("a value is not possible")]
     Invalid,
+    /// Somebody else has written into it since the form was shown.
+    #[error("somebody else has written into it")]
+    Stale,
     /// A report cannot be the same as itself, nor as one that is merged into it.
     #[error("a report cannot be merged into itself")]
     Circle,
 }
+
+/// More than so many are not counted.
+pub const MANY: u64 = 10_000;
 
 /// A list's filter; everything where empty.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +66,9 @@ pub struct Filter {
     pub category: Option<String>,
     /// At this department.
     pub department: Option<String>,
-    /// Short number or words of the note.
+    /// In this district.
+    pub district: Option<String>,
+    /// Short number, or words of the note or the place.
     pub text: Option<String>,
     /// How many to pass over.
     pub offset: u32,
@@ -106,6 +114,8 @@ pub struct ReportPage {
     pub attachments: Vec<AttachmentRow>,
     /// What happened, oldest first.
     pub history: Vec<Happening>,
+    /// Who of the staff did it, by place in the order.
+    pub signed: BTreeMap<u64, String>,
     /// The ledger.
     pub forwardings: Vec<ForwardingRow>,
     /// Fields in which values met.
@@ -144,6 +154,8 @@ pub struct AttachmentRow {
     pub blob: Option<[u8; 32]>,
     /// Its report says that a person or number plate is in the photo, and nobody has checked.
     pub unchecked: bool,
+    /// What is blacked out wherever it is shown or sent.
+    pub black: Vec<Black>,
 }
 
 /// A line of the ledger.
@@ -232,7 +244,7 @@ pub trait Desk: Send + Sync {
     fn close_old_tasks(&self, answered: DateTime<Utc>, due: NaiveDate, now: DateTime<Utc>) -> Result<u64>;
     /// Sends a report to its department again.
     fn resend(&self, staff: Uuid, report: Uuid, now: DateTime<Utc>) -> Result<Result<(), Refused>>;
-    /// A page of reports, newest first, and how many there are in all.
+    /// A page of reports, newest first, and how many there are in all; a count over [`MANY`] is not taken to its end.
     fn reports(&self, filter: &Filter) -> Result<(Vec<ReportRow>, u64)>;
     /// One report.
     fn report(&self, id: Uuid) -> Result<Option<ReportPage>>;

@@ -7,15 +7,17 @@ mod conversation;
 mod desk;
 mod ledger;
 mod operations;
+mod review;
 pub mod sqlite;
 
 pub use conversation::{Device, Devices, Enrolled, Enrolment, Exchange, RefusedEnrolment, Staff, StaffRole};
 pub use desk::{
-    AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, Filter, ForwardingRow, OfferedAnswer, Refused,
+    AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, Filter, ForwardingRow, MANY, OfferedAnswer, Refused,
     ReportPage, ReportRow, Session,
 };
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Undelivered};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
+pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};
 
 use crate::api::uploads::UploadLedger;
 
@@ -52,6 +54,6 @@ impl From<rusqlite::Error> for StorageError {
 pub type Result<T, E = StorageError> = std::result::Result<T, E>;
 
 /// Everything that the server keeps.
-pub trait Storage: Devices + Exchange + Desk + Ledger + Operations + UploadLedger {}
+pub trait Storage: Devices + Exchange + Desk + Review + Ledger + Operations + UploadLedger {}
 
-impl<T: Devices + Exchange + Desk + Ledger + Operations + UploadLedger> Storage for T {}
+impl<T: Devices + Exchange + Desk + Review + Ledger + Operations + UploadLedger> Storage for T {}

@@ -7,8 +7,8 @@ use shared::merge::Record;
 use uuid::Uuid;
 
 use super::super::{
-    AnswerGiven, AttachmentRow, Desk, Edit, Edited, Filter, OfferedAnswer, Refused, ReportPage, ReportRow, Result,
-    Session, Staff, StaffRole, StorageError,
+    AnswerGiven, AttachmentRow, Deed, Desk, Edit, Edited, Filter, OfferedAnswer, Refused, ReportPage, ReportRow,
+    Result, Session, Staff, StaffRole, StorageError,
 };
 use super::{SqliteStorage, answers, edits, pull, reports, rows};
 
@@ -98,8 +98,12 @@ impl Desk for SqliteStorage {
         Ok(closed.unwrap_or_default())
     }
 
-    fn resend(&self, _staff: Uuid, report: Uuid, now: DateTime<Utc>) -> Result<Result<(), Refused>> {
-        edits::part(self.write(|write| write.resend(report, now)))
+    fn resend(&self, staff: Uuid, report: Uuid, now: DateTime<Utc>) -> Result<Result<(), Refused>> {
+        edits::part(self.write(|write| {
+            write.resend(report, now)?;
+            let deed = Deed { staff: Some(staff), deed: "report_resent", about: Some(report), what: String::new() };
+            Ok(write.note_deed(&deed, now)?)
+        }))
     }
 
     fn reports(&self, filter: &Filter) -> Result<(Vec<ReportRow>, u64)> {

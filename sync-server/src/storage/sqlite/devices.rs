@@ -115,7 +115,7 @@ fn used_by(device: Uuid, code_hash: &[u8; 32]) -> [u8; 32] {
     Sha256::new().chain_update(code_hash).chain_update(device).finalize().into()
 }
 
-fn device(row: &Row) -> rusqlite::Result<Device> {
+pub fn device(row: &Row) -> rusqlite::Result<Device> {
     Ok(Device {
         id: row.get(0)?,
         label: row.get(1)?,

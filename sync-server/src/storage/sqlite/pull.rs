@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use shared::change::{Author, Kind};
 use shared::merge::{Cell, Record};
 use shared::protocol::{AttachmentView, Cursor, Fingerprint, Item, MAX_PAGE, PullAnswer, PullRequest, Snapshot, Story};
-use shared::state::Status;
+use shared::state::{Event, Status};
 use uuid::Uuid;
 
 use super::super::Result;
@@ -18,6 +18,9 @@ use super::{Write, rows};
 const PAGE_BYTES: usize = 1024 * 1024;
 /// The fields of somebody else's report that a phone may see.
 const OTHERS_FIELDS: [&str; 3] = ["category", "place", "taken_at"];
+
+/// What staff write for each other.
+const INTERNAL_FIELDS: [&str; 3] = ["comment", "checked", "differs"];
 
 /// Whether it is noted what a phone was given. Without notes it does not hear when something leaves its view; it notices by
 /// the fingerprint, and reads afresh.
@@ -197,6 +200,9 @@ impl Write<'_> {
         if record.kind != Kind::Report {
             return Ok(Snapshot { record, seq, story: None });
         }
+        for field in INTERNAL_FIELDS {
+            record.fields.remove(field);
+        }
         let own = sight == Sight::Whole;
         let (number, status, same_as_number): (String, String, Option<String>) = self
             .transaction
@@ -215,7 +221,9 @@ impl Write<'_> {
             }
             status.note = None;
         }
-        let history = if own { history(self.transaction, record.id)? } else { Vec::new() };
+        let mut history = if own { history(self.transaction, record.id)? } else { Vec::new() };
+        // Phones read what staff noted off the record; older ones would not understand the event.
+        history.retain(|happening| !matches!(happening.event, Event::Noted { .. }));
         let attachments = self.attachment_views(record.id, own)?;
         let story = Story { number, own, status, same_as_number, attachments, history };
         Ok(Snapshot { record, seq, story: Some(story) })

@@ -1,36 +1,94 @@
 //! Reading reports for lists and pages.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
 use serde_json::Value;
-use shared::domain::AttachmentRole;
+use shared::domain::{AttachmentRole, Black};
 use shared::merge::Record;
 use uuid::Uuid;
 
-use super::super::{AttachmentRow, Conflict, Filter, ForwardingRow, ReportPage, ReportRow, Result};
+use super::super::{AttachmentRow, Conflict, Filter, ForwardingRow, MANY, ReportPage, ReportRow, Result, Spot, View};
 use super::rows;
 use super::settle::history;
 
 /// Every column of a [`ReportRow`]; the photo is the first that may be shown.
 const ROW: &str = include_str!("report_row.sql");
 
+/// The filter as a condition over `reports`, of what is asked for alone, so that SQLite finds the index for it; and what it
+/// compares with.
+fn fits(filter: &Filter) -> (String, Vec<String>) {
+    let asked = [
+        ("state = ?", filter.state.map(|state| state.as_str().to_owned())),
+        ("category = ?", filter.category.clone()),
+        ("department = ?", filter.department.clone()),
+        ("district = ?", filter.district.clone()),
+        (
+            "line IN (SELECT rowid FROM reports_words WHERE reports_words MATCH ?)",
+            filter.text.as_deref().and_then(search),
+        ),
+    ];
+    let asked = asked.into_iter().filter_map(|(condition, value)| Some((condition, value?)));
+    let (conditions, values): (Vec<&str>, Vec<String>) = asked.unzip();
+    (if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") }, values)
+}
+
 pub fn list(connection: &Connection, filter: &Filter) -> Result<(Vec<ReportRow>, u64)> {
-    const WHERE: &str = "
-        (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) AND (?3 IS NULL OR department = ?3)
-        AND (?4 IS NULL OR instr(number, ?4) OR instr(lower(note), lower(?4)) OR instr(lower(place), lower(?4)))";
-    let state = filter.state.map(|state| state.as_str());
-    let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let (fits, values) = fits(filter);
     let total: i64 = connection
-        .prepare_cached(&format!("SELECT count(*) FROM reports WHERE {WHERE}"))?
-        .query_row((state, &filter.category, &filter.department, text), |row| row.get(0))?;
-    let mut statement = connection
-        .prepare_cached(&format!("{ROW} WHERE {WHERE} ORDER BY stored_at DESC, number DESC LIMIT ?5 OFFSET ?6"))?;
-    let mut found =
-        statement.query((state, &filter.category, &filter.department, text, filter.limit, filter.offset))?;
+        .prepare_cached(&format!("SELECT count(*) FROM (SELECT 1 FROM reports WHERE {fits} LIMIT {MANY})"))?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let mut statement =
+        connection.prepare_cached(&format!("{ROW} WHERE {fits} ORDER BY line DESC LIMIT ? OFFSET ?"))?;
+    let paging = [filter.limit, filter.offset];
+    let values = values.iter().map(|value| value as &dyn ToSql).chain(paging.iter().map(|n| n as &dyn ToSql));
+    let mut found = statement.query(params_from_iter(values))?;
     let mut list = Vec::new();
     while let Some(row) = found.next()? {
         list.push(report_row(row)?);
     }
     Ok((list, total.unsigned_abs()))
+}
+
+/// Reports in a part of the map, the newest so many; and whether there are more.
+pub fn spots(connection: &Connection, filter: &Filter, view: &View, limit: u32) -> Result<(Vec<Spot>, bool)> {
+    let (fits, fits_values) = fits(filter);
+    let edges = [view.south, view.north, view.west, view.east];
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id, number, category, hazard, open, lat, lon FROM reports
+         WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND {fits} ORDER BY line DESC LIMIT ?"
+    ))?;
+    let more = limit.saturating_add(1);
+    let values = edges.iter().map(|edge| edge as &dyn ToSql);
+    let values = values.chain(fits_values.iter().map(|value| value as &dyn ToSql)).chain([&more as &dyn ToSql]);
+    let spot = |row: &Row| {
+        Ok(Spot {
+            id: row.get(0)?,
+            number: row.get(1)?,
+            category: row.get(2)?,
+            hazard: row.get(3)?,
+            open: row.get(4)?,
+            position: (row.get(5)?, row.get(6)?),
+        })
+    };
+    let mut spots: Vec<Spot> = statement.query_map(params_from_iter(values), spot)?.collect::<Result<_, _>>()?;
+    let more = spots.len() > limit as usize;
+    spots.truncate(limit as usize);
+    Ok((spots, more))
+}
+
+/// What somebody typed, as words that all must begin like this: `26-01234`, `1234`, `sofa linden`. Only letters and digits
+/// reach the query.
+fn search(text: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(8);
+    let words: Vec<String> = words
+        .map(|word| match word.parse::<u32>() {
+            // A short number without its zeros.
+            Ok(number) if word.len() < 5 => format!("(\"{word}\"* OR \"{number:05}\")"),
+            _ => format!("\"{word}\"*"),
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.join(" AND "))
 }
 
 pub fn row(connection: &Connection, id: Uuid) -> Result<Option<ReportRow>> {
@@ -66,12 +124,24 @@ pub fn page(connection: &Connection, id: Uuid) -> Result<Option<ReportPage>> {
         row,
         attachments: attachments(connection, id)?,
         history: history(connection, id)?,
+        signed: signed(connection, id)?,
         forwardings: forwardings(connection, id)?,
         conflicts: conflicts(&record),
         same_as_number,
         merged,
         record,
     }))
+}
+
+/// Which of the staff wrote each change of a report.
+fn signed(connection: &Connection, report: Uuid) -> Result<BTreeMap<u64, String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, users.name FROM changes
+         JOIN users ON lower(hex(users.id)) = replace(CAST(changes.body AS TEXT) ->> '$.author.person', '-', '')
+         WHERE about = ?1 AND changes.role = 'office'",
+    )?;
+    let signed = statement.query_map([report], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?)))?;
+    Ok(signed.collect::<Result<_, _>>()?)
 }
 
 fn conflicts(record: &Record) -> Vec<Conflict> {
@@ -87,7 +157,7 @@ fn conflicts(record: &Record) -> Vec<Conflict> {
 
 const ATTACHMENT: &str = "
     SELECT attachments.id, report, role, sealed, mime, blob,
-           coalesce(records.body ->> '$.fields.person_in_photo.value', 0)
+           coalesce(records.body ->> '$.fields.person_in_photo.value', 0), black
     FROM attachments LEFT JOIN records ON records.id = attachments.report";
 
 pub fn attachments(connection: &Connection, report: Uuid) -> Result<Vec<AttachmentRow>> {
@@ -110,6 +180,8 @@ fn attachment_row(row: &Row) -> rusqlite::Result<AttachmentRow> {
         mime: row.get(4)?,
         blob: row.get(5)?,
         unchecked: row.get(6)?,
+        // What cannot be read hides everything rather than nothing.
+        black: serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_else(|_| vec![Black::ALL]),
     })
 }
 

@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use forwarding::concern::{self, Concern, Facts, Why};
 use forwarding::ledger::{self, Entry, News, Standing, Step, Target};
 use forwarding::routing::{Route, Subject, route};
 use forwarding::schedule;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use shared::change::{Change, Kind, MAX_OFFICE_BYTES};
-use shared::domain::{Outcome, Report};
+use shared::domain::{Checked, Outcome, Report};
+use shared::geo::Position;
 use shared::merge::Record;
 use shared::state::{self, Event, Happening, Status};
 use uuid::Uuid;
@@ -28,8 +30,14 @@ pub struct Cause {
     pub resend: bool,
 }
 
+/// Open reports of one category that are nearer than this look alike, in metres.
+const ALIKE_M: f64 = 40.0;
+/// And came within so many days.
+const ALIKE_DAYS: i64 = 14;
+
 /// The row of a report before it is settled.
 struct Before {
+    line: i64,
     stored_at: DateTime<Utc>,
     received: bool,
     status: Status,
@@ -56,7 +64,8 @@ impl Write<'_> {
             }
         };
         let content: Report = begun.record.read().unwrap_or_default();
-        let whole = self.whole(report)?;
+        let here = self.here(report)?;
+        let whole = here.missing == 0;
         let mut happened = history(self.transaction, report)?;
         if whole && !before.received {
             happened.extend(self.store_event(Kind::Receipt, crate::random::v7(now), report, json!({}), true, now)?);
@@ -69,22 +78,36 @@ impl Write<'_> {
             corrected: self.is_corrected(report, &happened, before.touched)?,
             reopened: status.reopened > before.status.reopened,
             resend: cause.resend,
-            late_photo: cause.bytes_arrived && whole,
+            late_photo: whole && (cause.bytes_arrived || is_released(&content, &here, &happened, before.touched)),
         };
         let past = Past::of(&happened);
-        let target = target(&content, &reference, &place, &past, on);
+        let (target, stuck) = target(&content, &reference, &place, &past, on);
         let steps = ledger::plan(&target, &self.entries(report)?, &past.refusing, news);
         for step in &steps {
             happened.extend(self.do_step(step, report, status.reopened, &reference, now)?);
         }
         let status = if steps.is_empty() { status } else { state::derive(&happened) };
+        let facts = Facts {
+            stored_at: before.stored_at,
+            hazard: reference.hazard(&content.category),
+            stuck,
+            placeless: content.place.is_none() && !content.self_done && !content.checked.contains(&Checked::Place),
+            photo: here.photo.filter(|_| content.person_in_photo),
+            voice: here
+                .voice
+                .filter(|_| begun.record.text("office_text").is_none() && !content.checked.contains(&Checked::Voice)),
+            values: begun.record.conflicts().next().is_some(),
+            alike: if status.state.is_open() { self.alike(&before, report, &content)? } else { None },
+        };
+        self.note_concerns(report, &concern::concerns(&happened, &status, &facts), status.state.is_open())?;
+        self.note_words(before.line, report, &begun.record, &place)?;
         self.project(&begun.record, &content, &place, &status, &reference)?;
         self.touch(report)
     }
 
     fn before(&self, report: Uuid) -> Result<Option<Before>> {
         let mut statement = self.transaction.prepare_cached(
-            "SELECT stored_at, received_at IS NOT NULL, status, touched
+            "SELECT stored_at, received_at IS NOT NULL, status, touched, line
              FROM reports JOIN records USING (id) WHERE id = ?1",
         )?;
         let mut found = statement.query([report])?;
@@ -94,25 +117,116 @@ impl Write<'_> {
             received: row.get(1)?,
             status: serde_json::from_str(&row.get::<_, String>(2)?)?,
             touched: row.get::<_, i64>(3)?.unsigned_abs(),
+            line: row.get(4)?,
         }))
     }
 
     /// Begins the row of a new report, with its short number.
     fn number(&self, report: Uuid, device: Uuid, person: Option<Uuid>, now: DateTime<Utc>) -> Result<Before> {
         let number = self.new_number(report, now)?;
-        self.transaction
-            .prepare_cached("INSERT INTO reports (id, number, device, person, stored_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute((report, &number, device, person, rows::millis(now)))?;
-        Ok(Before { stored_at: now, received: false, status: Status::default(), touched: u64::MAX })
+        let line = self
+            .transaction
+            .prepare_cached(
+                "INSERT INTO reports (id, number, device, person, stored_at, line)
+                 VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(line), 0) + 1 FROM reports)) RETURNING line",
+            )?
+            .query_row((report, &number, device, person, rows::millis(now)), |row| row.get(0))?;
+        Ok(Before { line, stored_at: now, received: false, status: Status::default(), touched: u64::MAX })
     }
 
-    /// Every byte of every attachment that was announced is on the disk.
-    fn whole(&self, report: Uuid) -> Result<bool> {
-        let missing: bool = self
+    /// What of the attachments that were announced is on the disk.
+    fn here(&self, report: Uuid) -> Result<Here> {
+        Ok(self
             .transaction
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM attachments WHERE report = ?1 AND received_at IS NULL)")?
+            .prepare_cached(
+                "SELECT count(*) FILTER (WHERE received_at IS NULL),
+                     max(received_at) FILTER (WHERE sealed = 0 AND role IN ('photo', 'before', 'after')),
+                     max(received_at) FILTER (WHERE sealed = 0 AND role = 'voice')
+                 FROM attachments WHERE report = ?1",
+            )?
+            .query_row([report], |row| {
+                let time = |column| row.get::<_, Option<i64>>(column).map(|millis| millis.map(rows::time));
+                Ok(Here { missing: row.get(0)?, photo: time(1)?, voice: time(2)? })
+            })?)
+    }
+
+    /// An older open report of this category close by, unless staff have said that it is about something else.
+    fn alike(&self, before: &Before, report: Uuid, content: &Report) -> Result<Option<Uuid>> {
+        let Some(place) = content.place else { return Ok(None) };
+        let at = place.position;
+        let high = ALIKE_M / shared::geo::METRES_PER_DEGREE;
+        let wide = high / at.lat.to_radians().cos().max(0.1);
+        let since = rows::millis(before.stored_at - chrono::Duration::days(ALIKE_DAYS));
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT id, lat, lon FROM reports INDEXED BY reports_alike
+             WHERE open = 1 AND category = ?1 AND lat BETWEEN ?2 AND ?3 AND lon BETWEEN ?4 AND ?5
+                 AND line < ?6 AND stored_at >= ?7 AND id <> ?8 ORDER BY line",
+        )?;
+        let mut found = statement.query((
+            &content.category,
+            at.lat - high,
+            at.lat + high,
+            at.lon - wide,
+            at.lon + wide,
+            before.line,
+            since,
+            report,
+        ))?;
+        while let Some(row) = found.next()? {
+            let other: Uuid = row.get(0)?;
+            let there = Position { lat: row.get(1)?, lon: row.get(2)?, accuracy: None };
+            if at.distance_m(&there) <= ALIKE_M && !content.differs.contains(&other) {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    fn note_concerns(&self, report: Uuid, concerns: &[Concern], open: bool) -> Result<()> {
+        let mut noted = self
+            .transaction
+            .prepare_cached("SELECT why, since, other FROM concerns WHERE report = ?1 ORDER BY rank")?;
+        let noted: Vec<(String, i64, Option<Uuid>)> =
+            noted.query_map([report], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
+        let now = |it: &Concern| (it.why.as_str().to_owned(), rows::millis(it.since), it.other);
+        if noted != concerns.iter().map(now).collect::<Vec<_>>() {
+            self.transaction.prepare_cached("DELETE FROM concerns WHERE report = ?1")?.execute([report])?;
+            for it in concerns {
+                self.transaction
+                    .prepare_cached(
+                        "INSERT INTO concerns (report, why, rank, since, other) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    )?
+                    .execute((report, it.why.as_str(), it.why as i64, rows::millis(it.since), it.other))?;
+            }
+        }
+        if !open {
+            // Nobody asks whether something is the same as what is over.
+            self.transaction.prepare_cached("DELETE FROM concerns WHERE other = ?1")?.execute([report])?;
+        }
+        Ok(())
+    }
+
+    /// What a search finds the report by.
+    fn note_words(&self, line: i64, report: Uuid, record: &Record, place: &Whereabouts) -> Result<()> {
+        let number: String = self
+            .transaction
+            .prepare_cached("SELECT number FROM reports WHERE id = ?1")?
             .query_row([report], |row| row.get(0))?;
-        Ok(!missing)
+        let texts = ["note", "office_text", "material", "ticket"].into_iter().filter_map(|field| record.text(field));
+        let words: Vec<&str> = [number.as_str()].into_iter().chain(texts).chain(place.words.as_deref()).collect();
+        let words = words.join("\n");
+        let noted: Option<String> = self
+            .transaction
+            .prepare_cached("SELECT words FROM reports_words WHERE rowid = ?1")?
+            .query_row([line], |row| row.get(0))
+            .optional()?;
+        match noted {
+            Some(noted) if noted == words => return Ok(()),
+            Some(_) => self.transaction.prepare_cached("UPDATE reports_words SET words = ?2 WHERE rowid = ?1")?,
+            None => self.transaction.prepare_cached("INSERT INTO reports_words (rowid, words) VALUES (?1, ?2)")?,
+        }
+        .execute((line, words))?;
+        Ok(())
     }
 
     /// The ledger of a report and of those that are merged into it.
@@ -244,6 +358,20 @@ impl Write<'_> {
     }
 }
 
+/// What of a report's attachments is on the disk.
+struct Here {
+    missing: i64,
+    /// The last photo that may be shown.
+    photo: Option<DateTime<Utc>>,
+    voice: Option<DateTime<Utc>>,
+}
+
+/// Staff have looked at the photos since, and they may be sent now.
+fn is_released(content: &Report, here: &Here, history: &[Happening], since: u64) -> bool {
+    let looked = |it: &Happening| matches!(&it.event, Event::Noted { field, .. } if field == "person_in_photo");
+    !content.person_in_photo && here.photo.is_some() && history.iter().any(|it| it.seq > since && looked(it))
+}
+
 /// Who said *not ours*, and whom staff chose.
 #[derive(Default)]
 struct Past {
@@ -278,27 +406,37 @@ impl Past {
     }
 }
 
-/// Who should have the report now.
-fn target(report: &Report, reference: &Reference, place: &Whereabouts, past: &Past, on: chrono::NaiveDate) -> Target {
+/// Who should have the report now; and where nobody gets it, why staff have to look.
+fn target(
+    report: &Report,
+    reference: &Reference,
+    place: &Whereabouts,
+    past: &Past,
+    on: chrono::NaiveDate,
+) -> (Target, Option<Why>) {
     if report.same_as.is_some() {
-        return Target::Merged;
+        return (Target::Merged, None);
     }
     if report.withdrawn.is_some() || report.closed.is_some() || report.self_done {
-        return Target::Nobody;
+        return (Target::Nobody, None);
     }
     let urgent = reference.hazard(&report.category);
     if let Some(code) = &past.chosen {
-        return Target::Department { code: code.clone(), urgent };
+        return (Target::Department { code: code.clone(), urgent }, None);
+    }
+    if report.held {
+        return (Target::Held, Some(Why::Held));
     }
     // Two departments have passed it on: rules do not know better, staff decide.
-    if report.held || past.refused.len() >= 2 {
-        return Target::Held;
+    if past.refused.len() >= 2 {
+        return (Target::Held, Some(Why::Nobody));
     }
     let subject =
         Subject { category: &report.category, hazard: urgent, areas: &place.areas, on, refused: &past.refused };
     match route(&reference.rules, &subject) {
-        Route::To(code) => Target::Department { code, urgent },
-        Route::Hold(_) | Route::Nobody => Target::Held,
+        Route::To(code) => (Target::Department { code, urgent }, None),
+        Route::Hold(_) => (Target::Held, Some(Why::Held)),
+        Route::Nobody => (Target::Held, Some(Why::Nobody)),
     }
 }
 

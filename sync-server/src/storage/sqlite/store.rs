@@ -102,13 +102,14 @@ impl Write<'_> {
             record.value("bytes").and_then(|value| serde_json::from_value(value.clone()).ok());
         let sealed =
             record.flag("sealed") || role == AttachmentRole::Evidence || self.was_sealed_before_restore(record.id)?;
+        let black = record.value("black").map_or_else(|| "[]".to_owned(), ToString::to_string);
         let sha256 = declared.as_ref().and_then(|bytes| crate::random::from_hex(&bytes.sha256));
         self.transaction
             .prepare_cached(
-                "INSERT INTO attachments (id, report, role, sealed, device, mime, sha256, size)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                "INSERT INTO attachments (id, report, role, sealed, device, mime, sha256, size, black)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                  ON CONFLICT (id) DO UPDATE SET role = excluded.role, sealed = excluded.sealed, mime = excluded.mime,
-                     sha256 = excluded.sha256, size = excluded.size",
+                     sha256 = excluded.sha256, size = excluded.size, black = excluded.black",
             )?
             .execute((
                 record.id,
@@ -119,6 +120,7 @@ impl Write<'_> {
                 declared.as_ref().map(|bytes| bytes.mime.as_str()),
                 sha256,
                 rows::int(declared.as_ref().map_or(0, |bytes| bytes.size)),
+                black,
             ))?;
         Ok(())
     }

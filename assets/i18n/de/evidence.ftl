@@ -1,0 +1,4 @@
+## Beweismittel und Protokoll
+
+office-nav-evidence = Beweismittel
+office-nav-log = Protokoll

@@ -1,0 +1,4 @@
+## Evidence and log
+
+office-nav-evidence = Evidence
+office-nav-log = Log

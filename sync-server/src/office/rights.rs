@@ -1,0 +1,35 @@
+//! Who may do what in the office.
+
+use crate::storage::StaffRole;
+
+/// What pages and forms ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum May {
+    /// See reports.
+    Read,
+    /// Correct, forward, close, answer.
+    Review,
+    /// See how the city is set up: departments, rules, phones. No citizen's word stands there.
+    SeeSetUp,
+    /// Change that.
+    SetUp,
+    /// Make accounts and close them.
+    Accounts,
+    /// Look at sealed evidence and hand it over.
+    Evidence,
+    /// Read what staff did.
+    Log,
+}
+
+pub(super) fn may(role: StaffRole, what: May) -> bool {
+    use StaffRole::*;
+    match what {
+        May::SeeSetUp => true,
+        May::Read => role != Admin,
+        May::Review => matches!(role, Reviewer | Lead | EvidenceOfficer),
+        May::SetUp => matches!(role, Lead | Admin),
+        May::Accounts => role == Admin,
+        May::Evidence => role == EvidenceOfficer,
+        May::Log => role == Auditor,
+    }
+}
