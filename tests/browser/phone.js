@@ -6,7 +6,7 @@ import { ROOT, until } from "./world.js";
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // What every phone here starts with; without the first ones Chromium tries to reach its maker.
-const QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--no-sandbox"];
+export const QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--no-sandbox"];
 const CAMERA = { none: [], denied: ["--use-fake-device-for-media-stream"], works: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"] };
 /** On the demo city's market square, in degrees and metres. */
 export const HERE = { latitude: 51.6005, longitude: 7.3006, accuracy: 8 };

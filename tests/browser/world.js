@@ -66,8 +66,8 @@ export class World {
   }
 
   /** An account of staff. */
-  user(name, password) {
-    execFileSync(join(BIN, "sync-server"), ["--data", this.data, "user", "add", name, "--role", "reviewer"], { env: this.env(), input: password });
+  user(name, password, role = "reviewer") {
+    execFileSync(join(BIN, "sync-server"), ["--data", this.data, "user", "add", name, "--role", role], { env: this.env(), input: password });
   }
 
   /** Rows of the server's database, read by none of our code. */

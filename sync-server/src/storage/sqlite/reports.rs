@@ -24,7 +24,7 @@ fn fits(filter: &Filter) -> (String, Vec<String>) {
         ("department = ?", filter.department.clone()),
         ("district = ?", filter.district.clone()),
         (
-            "line IN (SELECT rowid FROM reports_words WHERE reports_words MATCH ?)",
+            "arrival IN (SELECT rowid FROM reports_words WHERE reports_words MATCH ?)",
             filter.text.as_deref().and_then(search),
         ),
     ];
@@ -39,7 +39,7 @@ pub fn list(connection: &Connection, filter: &Filter) -> Result<(Vec<ReportRow>,
         .prepare_cached(&format!("SELECT count(*) FROM (SELECT 1 FROM reports WHERE {fits} LIMIT {MANY})"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
     let mut statement =
-        connection.prepare_cached(&format!("{ROW} WHERE {fits} ORDER BY line DESC LIMIT ? OFFSET ?"))?;
+        connection.prepare_cached(&format!("{ROW} WHERE {fits} ORDER BY arrival DESC LIMIT ? OFFSET ?"))?;
     let paging = [filter.limit, filter.offset];
     let values = values.iter().map(|value| value as &dyn ToSql).chain(paging.iter().map(|n| n as &dyn ToSql));
     let mut found = statement.query(params_from_iter(values))?;
@@ -56,7 +56,7 @@ pub fn spots(connection: &Connection, filter: &Filter, view: &View, limit: u32) 
     let edges = [view.south, view.north, view.west, view.east];
     let mut statement = connection.prepare_cached(&format!(
         "SELECT id, number, category, hazard, open, lat, lon FROM reports
-         WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND {fits} ORDER BY line DESC LIMIT ?"
+         WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND {fits} ORDER BY arrival DESC LIMIT ?"
     ))?;
     let more = limit.saturating_add(1);
     let values = edges.iter().map(|edge| edge as &dyn ToSql);

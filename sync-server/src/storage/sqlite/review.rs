@@ -204,23 +204,23 @@ impl Review for SqliteStorage {
         {
             return Ok(settled);
         }
-        let mut line = 0_i64;
+        let mut arrival = 0_i64;
         loop {
             let last = self.write(|write| {
                 let mut statement = write
                     .transaction
-                    .prepare_cached("SELECT id, line FROM reports WHERE line > ?1 ORDER BY line LIMIT ?2")?;
+                    .prepare_cached("SELECT id, arrival FROM reports WHERE arrival > ?1 ORDER BY arrival LIMIT ?2")?;
                 let batch: Vec<(Uuid, i64)> = statement
-                    .query_map((line, CATCH_UP), |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .query_map((arrival, CATCH_UP), |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect::<Result<_, _>>()?;
                 for (report, _) in &batch {
                     write.settle(*report, Cause::default(), now)?;
                 }
                 settled += batch.len() as u64;
-                Ok::<_, super::StorageError>(batch.last().map(|(_, line)| *line))
+                Ok::<_, super::StorageError>(batch.last().map(|(_, arrival)| *arrival))
             })?;
             match last {
-                Some(last) => line = last,
+                Some(last) => arrival = last,
                 None => break,
             }
         }

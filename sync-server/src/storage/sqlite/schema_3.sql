@@ -2,19 +2,19 @@
 ALTER TABLE city ADD COLUMN settled_by INTEGER NOT NULL DEFAULT 0;
 
 -- Reports in the order in which they came: lists go by it, since clocks jump, and it stays the same in a backup.
-ALTER TABLE reports ADD COLUMN line INTEGER NOT NULL DEFAULT 0;
-UPDATE reports SET line = rowid;
-CREATE UNIQUE INDEX reports_line ON reports (line);
-CREATE INDEX reports_state ON reports (state, line);
-CREATE INDEX reports_category ON reports (category, line);
-CREATE INDEX reports_department ON reports (department, line);
-CREATE INDEX reports_district ON reports (district, line);
+ALTER TABLE reports ADD COLUMN arrival INTEGER NOT NULL DEFAULT 0;
+UPDATE reports SET arrival = rowid;
+CREATE UNIQUE INDEX reports_arrival ON reports (arrival);
+CREATE INDEX reports_state ON reports (state, arrival);
+CREATE INDEX reports_category ON reports (category, arrival);
+CREATE INDEX reports_department ON reports (department, arrival);
+CREATE INDEX reports_district ON reports (district, arrival);
 -- What lies in a part of the map.
-CREATE INDEX reports_spot ON reports (lat, lon, line);
+CREATE INDEX reports_spot ON reports (lat, lon, arrival);
 -- What may be the same.
 CREATE INDEX reports_alike ON reports (category, lat) WHERE open = 1;
 
--- Words of each report; its rowid is the report's line.
+-- Words of each report; its rowid is the report's arrival.
 CREATE VIRTUAL TABLE reports_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
 INSERT INTO reports_words (reports_words, rank) VALUES ('secure-delete', 1);
 

@@ -37,7 +37,7 @@ const ALIKE_DAYS: i64 = 14;
 
 /// The row of a report before it is settled.
 struct Before {
-    line: i64,
+    arrival: i64,
     stored_at: DateTime<Utc>,
     received: bool,
     status: Status,
@@ -100,14 +100,14 @@ impl Write<'_> {
             alike: if status.state.is_open() { self.alike(&before, report, &content)? } else { None },
         };
         self.note_concerns(report, &concern::concerns(&happened, &status, &facts), status.state.is_open())?;
-        self.note_words(before.line, report, &begun.record, &place)?;
+        self.note_words(before.arrival, report, &begun.record, &place)?;
         self.project(&begun.record, &content, &place, &status, &reference)?;
         self.touch(report)
     }
 
     fn before(&self, report: Uuid) -> Result<Option<Before>> {
         let mut statement = self.transaction.prepare_cached(
-            "SELECT stored_at, received_at IS NOT NULL, status, touched, line
+            "SELECT stored_at, received_at IS NOT NULL, status, touched, arrival
              FROM reports JOIN records USING (id) WHERE id = ?1",
         )?;
         let mut found = statement.query([report])?;
@@ -117,21 +117,21 @@ impl Write<'_> {
             received: row.get(1)?,
             status: serde_json::from_str(&row.get::<_, String>(2)?)?,
             touched: row.get::<_, i64>(3)?.unsigned_abs(),
-            line: row.get(4)?,
+            arrival: row.get(4)?,
         }))
     }
 
     /// Begins the row of a new report, with its short number.
     fn number(&self, report: Uuid, device: Uuid, person: Option<Uuid>, now: DateTime<Utc>) -> Result<Before> {
         let number = self.new_number(report, now)?;
-        let line = self
+        let arrival = self
             .transaction
             .prepare_cached(
-                "INSERT INTO reports (id, number, device, person, stored_at, line)
-                 VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(line), 0) + 1 FROM reports)) RETURNING line",
+                "INSERT INTO reports (id, number, device, person, stored_at, arrival)
+                 VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(arrival), 0) + 1 FROM reports)) RETURNING arrival",
             )?
             .query_row((report, &number, device, person, rows::millis(now)), |row| row.get(0))?;
-        Ok(Before { line, stored_at: now, received: false, status: Status::default(), touched: u64::MAX })
+        Ok(Before { arrival, stored_at: now, received: false, status: Status::default(), touched: u64::MAX })
     }
 
     /// What of the attachments that were announced is on the disk.
@@ -160,7 +160,7 @@ impl Write<'_> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT id, lat, lon FROM reports INDEXED BY reports_alike
              WHERE open = 1 AND category = ?1 AND lat BETWEEN ?2 AND ?3 AND lon BETWEEN ?4 AND ?5
-                 AND line < ?6 AND stored_at >= ?7 AND id <> ?8 ORDER BY line",
+                 AND arrival < ?6 AND stored_at >= ?7 AND id <> ?8 ORDER BY arrival",
         )?;
         let mut found = statement.query((
             &content.category,
@@ -168,7 +168,7 @@ impl Write<'_> {
             at.lat + high,
             at.lon - wide,
             at.lon + wide,
-            before.line,
+            before.arrival,
             since,
             report,
         ))?;
@@ -207,7 +207,7 @@ impl Write<'_> {
     }
 
     /// What a search finds the report by.
-    fn note_words(&self, line: i64, report: Uuid, record: &Record, place: &Whereabouts) -> Result<()> {
+    fn note_words(&self, arrival: i64, report: Uuid, record: &Record, place: &Whereabouts) -> Result<()> {
         let number: String = self
             .transaction
             .prepare_cached("SELECT number FROM reports WHERE id = ?1")?
@@ -218,14 +218,14 @@ impl Write<'_> {
         let noted: Option<String> = self
             .transaction
             .prepare_cached("SELECT words FROM reports_words WHERE rowid = ?1")?
-            .query_row([line], |row| row.get(0))
+            .query_row([arrival], |row| row.get(0))
             .optional()?;
         match noted {
             Some(noted) if noted == words => return Ok(()),
             Some(_) => self.transaction.prepare_cached("UPDATE reports_words SET words = ?2 WHERE rowid = ?1")?,
             None => self.transaction.prepare_cached("INSERT INTO reports_words (rowid, words) VALUES (?1, ?2)")?,
         }
-        .execute((line, words))?;
+        .execute((arrival, words))?;
         Ok(())
     }
 
