@@ -19,6 +19,10 @@ pub const CITY_JSON: &str = include_str!("../city/city.json");
 /// The districts as GeoJSON polygons that tile the city; properties `id` and `name`.
 pub const DISTRICTS_GEOJSON: &str = include_str!("../city/districts.geojson");
 
+/// A voice note as a phone would record it (Ogg Opus), spoken by a program: "Hinter dem Container liegt ein Teppich. Er ist
+/// nass und schwer."
+pub const VOICE: &[u8] = include_bytes!("../city/voice.ogg");
+
 /// The name of the layer that [`DISTRICTS_GEOJSON`] belongs to, as rules name it.
 pub const DISTRICTS_LAYER: &str = "districts";
 

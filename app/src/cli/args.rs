@@ -185,6 +185,12 @@ pub struct ReportArgs {
     /// A person or a number plate is in a photo.
     #[arg(long)]
     pub person_in_photo: bool,
+    /// Spoken: Ogg, WebM or MP4.
+    #[arg(long, value_name = "FILE")]
+    pub voice: Option<PathBuf>,
+    /// A photo that hints at the culprit: under seal.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub evidence: Vec<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

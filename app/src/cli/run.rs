@@ -104,6 +104,8 @@ impl<W: Write> Cli<'_, W> {
         let before = if args.self_done { AttachmentRole::Before } else { AttachmentRole::Photo };
         let mut photos = self.photos(before, &args.photo)?;
         photos.extend(self.photos(AttachmentRole::After, &args.after)?);
+        photos.extend(self.photos(AttachmentRole::Voice, args.voice.as_slice())?);
+        photos.extend(self.photos(AttachmentRole::Evidence, &args.evidence)?);
         let new = NewReport {
             at: self.position(args.at)?,
             category: args.category,

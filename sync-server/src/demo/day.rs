@@ -53,15 +53,16 @@ pub fn play(stage: &Stage, city: &City, runtime: &Handle) -> Result<Vec<Phone>, 
     actors.evening(&second_heap, &withdrawn)?;
     let told = actors.next_morning(runtime, &needles)?;
     actors.second_morning(&told)?;
+    actors.leave_work()?;
     Ok(vec![actors.anna, actors.ben, actors.cem])
 }
 
-struct Actors<'a> {
-    stage: &'a Stage,
+pub struct Actors<'a> {
+    pub stage: &'a Stage,
     city: &'a City,
-    anna: Phone,
-    ben: Phone,
-    cem: Phone,
+    pub anna: Phone,
+    pub ben: Phone,
+    pub cem: Phone,
     shots: u64,
 }
 
@@ -72,9 +73,21 @@ struct Told {
 }
 
 impl Actors<'_> {
-    fn say(&self, text: &str) {
+    pub fn say(&self, text: &str) {
         println!("{}  {text}", self.stage.clock.hour());
         let _ = std::io::stdout().flush();
+    }
+
+    /// On the day after.
+    pub fn at_second_morning(&self, hour: u32, minute: u32) {
+        self.stage.clock.set(self.stage.clock.next_morning(hour, minute));
+    }
+
+    /// Something that phones read from a file.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> Result<String, DemoError> {
+        let path = self.stage.root.join("photos").join(name);
+        std::fs::write(&path, bytes)?;
+        Ok(path.to_string_lossy().into_owned())
     }
 
     fn at(&self, hour: u32, minute: u32) {
@@ -82,7 +95,7 @@ impl Actors<'_> {
     }
 
     /// Draws a photo and writes it as a phone's camera does, with position, time and model inside.
-    fn photo(&mut self, scene: Scene, seed: u64, stop: &str) -> Result<String, DemoError> {
+    pub fn photo(&mut self, scene: Scene, seed: u64, stop: &str) -> Result<String, DemoError> {
         self.shots += 1;
         let mut shot = Shot::new(scene, seed, 2048, 1536);
         shot.position = self.city.stop(stop).map(|stop| (stop.lat, stop.lon));
@@ -95,7 +108,7 @@ impl Actors<'_> {
     }
 
     /// A stop's position as a phone tells it, some metres beside.
-    fn beside(&self, stop: &str, metres: f64) -> String {
+    pub fn beside(&self, stop: &str, metres: f64) -> String {
         let found = self.city.stop(stop).map_or((51.6, 7.3), |stop| (stop.lat, stop.lon));
         format!("{:.6},{:.6},8", found.0 + metres / 111_000.0, found.1)
     }
@@ -294,14 +307,15 @@ impl Actors<'_> {
         other.ok_or(DemoError::Unexpected("the heap was reported once only"))
     }
 
-    fn number(&self, category: &str) -> Result<String, DemoError> {
-        let filter = Filter { category: Some(category.to_owned()), limit: 1, ..Filter::default() };
+    fn number(&self, category: &str, department: &str) -> Result<String, DemoError> {
+        let (category, department) = (Some(category.to_owned()), Some(department.to_owned()));
+        let filter = Filter { category, department, limit: 1, ..Filter::default() };
         let (rows, _) = self.stage.app.storage.reports(&filter)?;
         Ok(rows.first().ok_or(DemoError::Unexpected("a report is missing"))?.number.clone())
     }
 
     /// The mail job, at this hour of the day.
-    fn send(&self, urgent: bool) -> Result<(), DemoError> {
+    pub fn send(&self, urgent: bool) -> Result<(), DemoError> {
         let outcome = self.stage.app.mailing.run(self.stage.clock.now())?;
         let what = if urgent { "The urgent mail goes out at once" } else { "The digests go out" };
         self.say(&format!("{what}: {} mail(s).", outcome.mailed));
@@ -311,7 +325,8 @@ impl Actors<'_> {
     fn next_morning(&self, runtime: &Handle, needles: &str) -> Result<Told, DemoError> {
         self.stage.clock.set(self.stage.clock.next_morning(7, 0));
         self.send(false)?;
-        let told = Told { done: self.number("overfull_container")?, not_ours: self.number("path_damage")? };
+        let told =
+            Told { done: self.number("overfull_container", "edg")?, not_ours: self.number("path_damage", "tiefbau")? };
         let urgent =
             self.stage.app.storage.report(id(needles)?)?.ok_or(DemoError::Unexpected("needles are missing"))?;
         let answer = |email: &str, number: &str, outcome: &str, note: &str| {
@@ -324,6 +339,9 @@ impl Actors<'_> {
         answer(&email("edg", true), &urgent.row.number, "done", "Aufgesammelt.")?;
         answer(&email("edg", false), &told.done, "done", "Geleert. Wir kommen jetzt zweimal in der Woche.")?;
         answer(&email("tiefbau", false), &told.not_ours, "not_ours", "Das ist ein Privatweg.")?;
+        let litter = self.number("litter", "edg")?;
+        answer(&email("edg", false), &litter, "note", "Liegen die Säcke vor dem Zaun oder dahinter?")?;
+        self.say("The EDG asks where exactly the bags are.");
         self.say("The EDG answers done, the Tiefbauamt answers not ours. Both by the links in their mails.");
         for phone in [&self.anna, &self.ben, &self.cem] {
             phone.sync()?;

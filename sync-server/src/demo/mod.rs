@@ -4,6 +4,7 @@
 mod clock;
 mod day;
 mod department;
+mod desk;
 mod phones;
 mod summary;
 

@@ -81,32 +81,36 @@ pub fn rows() {
 
 /// Reads one answer to its end; its first line.
 fn answer(answers: &mut impl BufRead) -> String {
-    let (mut first, mut length) = (String::new(), 0);
+    let (head, length) = head(answers);
+    std::io::copy(&mut answers.take(length), &mut std::io::sink()).unwrap();
+    head.lines().next().unwrap_or_default().to_owned()
+}
+
+/// The head of an answer, and how many bytes follow.
+pub fn head(answers: &mut impl BufRead) -> (String, u64) {
+    let (mut head, mut length) = (String::new(), 0);
     loop {
-        let mut line = String::new();
-        answers.read_line(&mut line).unwrap();
-        let line = line.trim_end();
+        let begun = head.len();
+        answers.read_line(&mut head).unwrap();
+        let line = head[begun..].trim_end();
         if line.is_empty() {
-            break;
-        }
-        if first.is_empty() {
-            line.clone_into(&mut first);
+            return (head, length);
         }
         if let Some(value) = line.to_lowercase().strip_prefix("content-length: ") {
             length = value.parse().unwrap();
         }
     }
-    std::io::copy(&mut answers.take(length), &mut std::io::sink()).unwrap();
-    first
 }
 
-struct Server {
+/// The program as it is built for a city, on a port of its own.
+pub struct Server {
     child: Child,
-    address: String,
+    /// Where it listens.
+    pub address: String,
 }
 
 impl Server {
-    fn start(data: PathBuf) -> Server {
+    pub fn start(data: PathBuf) -> Server {
         let here = std::env::current_exe().unwrap();
         let program = here.parent().unwrap().parent().unwrap().join("sync-server");
         let mut command = Command::new(program);

@@ -10,6 +10,7 @@
 
 mod ceiling;
 mod city;
+mod desk;
 mod load;
 mod machine;
 mod photos;
@@ -20,13 +21,14 @@ mod wire;
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    let rows: [(&str, fn()); 6] = [
+    let rows: [(&str, fn()); 7] = [
         ("push", push::rows),
         ("load", load::rows),
         ("pull", pull::rows),
         ("wire", wire::rows),
         ("photos", photos::rows),
         ("ways", ways::rows),
+        ("desk", desk::rows),
     ];
     machine::head();
     for (name, measure) in rows {

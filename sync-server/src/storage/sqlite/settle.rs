@@ -160,7 +160,7 @@ impl Write<'_> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT id, lat, lon FROM reports INDEXED BY reports_alike
              WHERE open = 1 AND category = ?1 AND lat BETWEEN ?2 AND ?3 AND lon BETWEEN ?4 AND ?5
-                 AND arrival < ?6 AND stored_at >= ?7 AND id <> ?8 ORDER BY arrival",
+                 AND arrival < ?6 AND stored_at >= ?7 AND id <> ?8",
         )?;
         let mut found = statement.query((
             &content.category,
