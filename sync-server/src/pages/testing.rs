@@ -1,222 +1,269 @@
-//! A city in memory, and a browser without a screen.
+//! Musterstadt in a folder of its own, and a browser without a screen.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use assets::scenes::{Scene, scene};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use shared::change::{Author, Kind, Role};
-use shared::ids;
-use shared::merge::{Cell, Record};
+use sha2::{Digest, Sha256};
+use shared::change::{Author, Change, Edit as FieldEdit, Kind};
+use shared::domain::Outcome;
+use shared::merge::Record;
+use shared::protocol::{PushRequest, Verdict};
+use tempfile::TempDir;
 use tower::ServiceExt;
 use uuid::Uuid;
 
 use super::{DeskState, router};
-use crate::clock::FakeClock;
-use crate::photos::{AttachmentStore, Blob, Sha256, StoreError};
+use crate::areas::Import;
+use crate::clock::{Clock, FakeClock};
+use crate::departments::answers::link_token;
+use crate::journal::Journal;
+use crate::office::hash_password;
+use crate::photos::Directory;
+use crate::random::to_hex;
+use crate::storage::sqlite::SqliteStorage;
 use crate::storage::{
-    AnswerGiven, AttachmentRow, Desk, Edit, Edited, Filter, OfferedAnswer, Refused, ReportPage, ReportRow, Result,
-    Session, Staff, StaffRole,
+    AnswerGiven, Desk, Devices, Edit, Enrolment, Exchange, Ledger, Mailed, Operations, Review, StaffRole,
 };
 
-pub(crate) const SECRET: [u8; 32] = [3; 32];
 pub(crate) const PASSWORD: &str = "Regen im November";
+
+/// Every role, with the name of its account.
+pub(crate) const ROLES: [(&str, StaffRole); 5] = [
+    ("reviewer", StaffRole::Reviewer),
+    ("lead", StaffRole::Lead),
+    ("officer", StaffRole::EvidenceOfficer),
+    ("auditor", StaffRole::Auditor),
+    ("admin", StaffRole::Admin),
+];
+
+/// The phone that brings everything.
+const PHONE: Uuid = id(0x9);
 
 /// A Monday, 18:30 in Berlin.
 pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-23T17:30:00Z".parse().unwrap()
 }
 
-pub(crate) fn id(n: u128) -> Uuid {
+pub(crate) const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
 
-/// What the office keeps, and what was written to it.
-#[derive(Default)]
-pub(crate) struct FakeDesk {
-    pub(crate) reports: Mutex<BTreeMap<Uuid, ReportPage>>,
-    pub(crate) offered: Mutex<BTreeMap<Uuid, OfferedAnswer>>,
-    pub(crate) edits: Mutex<Vec<Edit>>,
-    pub(crate) resent: Mutex<Vec<Uuid>>,
-    pub(crate) answers: Mutex<Vec<AnswerGiven>>,
-    pub(crate) refuse: Mutex<Option<Refused>>,
-    sessions: Mutex<BTreeMap<[u8; 32], Session>>,
+/// Musterstadt, with an account for each role and a phone. It is [`now`], until the clock is set.
+pub(crate) struct City {
+    pub(crate) storage: Arc<SqliteStorage>,
+    pub(crate) photos: Arc<Directory>,
+    pub(crate) clock: Arc<FakeClock>,
+    changes: AtomicU64,
+    folder: TempDir,
 }
 
-impl FakeDesk {
-    /// How often anything but a session was written.
-    pub(crate) fn writes(&self) -> usize {
-        self.edits.lock().unwrap().len() + self.resent.lock().unwrap().len() + self.answers.lock().unwrap().len()
-    }
-}
-
-/// The account's role is its name.
-fn staff(name: &str) -> Option<Staff> {
-    let role = match name {
-        "lead" => StaffRole::Lead,
-        "auditor" => StaffRole::Auditor,
-        "admin" => StaffRole::Admin,
-        _ => return None,
-    };
-    Some(Staff { id: ids::named("staff", name), name: name.to_owned(), role })
-}
-
-impl Desk for FakeDesk {
-    fn put_user(&self, name: &str, _: StaffRole, _: &str, _: DateTime<Utc>) -> Result<Uuid> {
-        Ok(ids::named("staff", name))
-    }
-    fn user(&self, name: &str) -> Result<Option<(Staff, String)>> {
-        let hash = crate::office::hash_password(PASSWORD, [5; 16]).unwrap();
-        Ok(staff(name).map(|staff| (staff, hash)))
-    }
-    fn add_session(&self, token: &[u8; 32], user: Uuid, csrf: &str, expires_at: DateTime<Utc>) -> Result<()> {
-        let staff = ["lead", "auditor", "admin"].iter().filter_map(|name| staff(name)).find(|staff| staff.id == user);
-        let session = Session { staff: staff.unwrap(), csrf: csrf.to_owned(), expires_at };
-        self.sessions.lock().unwrap().insert(*token, session);
-        Ok(())
-    }
-    fn session(&self, token: &[u8; 32], now: DateTime<Utc>, prolong_to: DateTime<Utc>) -> Result<Option<Session>> {
-        let mut sessions = self.sessions.lock().unwrap();
-        let session = sessions.get_mut(token).filter(|session| session.expires_at > now);
-        Ok(session.map(|session| {
-            session.expires_at = prolong_to;
-            session.clone()
-        }))
-    }
-    fn end_session(&self, token: &[u8; 32]) -> Result<()> {
-        self.sessions.lock().unwrap().remove(token);
-        Ok(())
-    }
-    fn edit(
-        &self,
-        _: Option<Uuid>,
-        edits: &[Edit],
-        _: DateTime<Utc>,
-    ) -> Result<std::result::Result<Vec<Edited>, Refused>> {
-        if let Some(refused) = *self.refuse.lock().unwrap() {
-            return Ok(Err(refused));
+impl City {
+    pub(crate) fn new() -> City {
+        // Set up once, and copied from then on.
+        static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+        let made = MADE.get_or_init(|| {
+            let folder = folder();
+            let copy = folder.path().join("copy");
+            set_up(&open(folder.path())).copy_to(&copy).unwrap();
+            std::fs::read(copy).unwrap()
+        });
+        let folder = folder();
+        std::fs::write(folder.path().join("db"), made).unwrap();
+        City {
+            storage: Arc::new(open(folder.path())),
+            photos: Arc::new(Directory::open(&folder.path().join("attachments")).unwrap()),
+            clock: Arc::new(FakeClock::new(now())),
+            changes: AtomicU64::new(0),
+            folder,
         }
-        self.edits.lock().unwrap().extend_from_slice(edits);
-        Ok(Ok(vec![Edited::Stored(1); edits.len()]))
     }
-    fn close_old_tasks(&self, _: DateTime<Utc>, _: NaiveDate, _: DateTime<Utc>) -> Result<u64> {
-        Ok(0)
+
+    /// It is so many minutes before [`now`].
+    pub(crate) fn ago(&self, minutes: i64) {
+        self.clock.set(now() - TimeDelta::minutes(minutes));
     }
-    fn resend(&self, _: Uuid, report: Uuid, _: DateTime<Utc>) -> Result<std::result::Result<(), Refused>> {
-        self.resent.lock().unwrap().push(report);
-        Ok(Ok(()))
-    }
-    fn reports(&self, filter: &Filter) -> Result<(Vec<ReportRow>, u64)> {
-        let reports = self.reports.lock().unwrap();
-        let fits = |row: &&ReportRow| {
-            filter.state.is_none_or(|state| row.status.state == state)
-                && filter.category.as_ref().is_none_or(|category| row.category == *category)
-                && filter.text.as_ref().is_none_or(|text| row.number.contains(text))
-        };
-        let mut rows: Vec<ReportRow> = reports.values().map(|page| &page.row).filter(fits).cloned().collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.stored_at));
-        let total = rows.len() as u64;
-        Ok((rows.into_iter().skip(filter.offset as usize).take(filter.limit as usize).collect(), total))
-    }
-    fn report(&self, id: Uuid) -> Result<Option<ReportPage>> {
-        Ok(self.reports.lock().unwrap().get(&id).cloned())
-    }
-    fn records(&self, kind: &Kind) -> Result<Vec<Record>> {
-        let city: Value = serde_json::from_str(assets::city::CITY_JSON).unwrap();
-        let list = match kind {
-            Kind::Category => city["categories"].clone(),
-            Kind::Department => city["departments"].clone(),
-            _ => json!([]),
-        };
-        Ok(list.as_array().unwrap().iter().map(|fields| record(kind.clone(), id(0), fields)).collect())
-    }
-    fn attachment(&self, id: Uuid) -> Result<Option<AttachmentRow>> {
-        let reports = self.reports.lock().unwrap();
-        Ok(reports.values().flat_map(|page| &page.attachments).find(|attachment| attachment.id == id).cloned())
-    }
-    fn phone_may_see(&self, _: Uuid, _: Uuid) -> Result<bool> {
-        Ok(false)
-    }
-    fn offered(&self, forwarding: Uuid) -> Result<Option<OfferedAnswer>> {
-        Ok(self.offered.lock().unwrap().get(&forwarding).cloned())
-    }
-    fn answer(&self, answer: &AnswerGiven, now: DateTime<Utc>) -> Result<Option<Uuid>> {
-        let mut offered = self.offered.lock().unwrap();
-        let Some(offered) = offered.get_mut(&answer.forwarding) else { return Ok(None) };
-        // As the storage has it: what was said last is not said twice.
-        if offered.earlier.last().is_some_and(|last| (last.0, &last.1) == (answer.outcome, &answer.note)) {
-            return Ok(Some(offered.report.id));
+
+    fn change(&self, kind: Kind, record: Uuid, base: Option<Uuid>, fields: Value) -> Change {
+        let n = self.changes.fetch_add(1, Ordering::Relaxed) + 1;
+        Change {
+            // A record's first change bears its id.
+            id: if base.is_none() { record } else { id(0xc0de << 64 | u128::from(n)) },
+            n,
+            kind,
+            record,
+            author: Author { device: PHONE, person: None, copy: None },
+            fields: object(fields).map(|(name, value)| (name, FieldEdit { base, value })).collect(),
+            made_at: self.clock.now(),
+            extra: Default::default(),
         }
-        offered.earlier.push((answer.outcome, answer.note.clone(), now));
-        self.answers.lock().unwrap().push(answer.clone());
-        Ok(Some(offered.report.id))
+    }
+
+    fn push(&self, changes: &[Change]) {
+        let raw = |change: &Change| RawValue::from_string(String::from_utf8(change.encode().unwrap()).unwrap());
+        let changes = changes.iter().map(|change| raw(change).unwrap()).collect();
+        let answer = self.storage.push(PHONE, &PushRequest { changes, facts: Vec::new() }, self.clock.now()).unwrap();
+        assert!(answer.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Stored(_))), "{:?}", answer.verdicts);
+    }
+
+    /// A phone brings a report with these photos: their ids and roles. Their bytes come later.
+    pub(crate) fn report(&self, n: u128, fields: Value, photos: &[(u128, &str)]) -> Uuid {
+        let photos = photos.iter().map(|(photo, role)| {
+            let bytes = bytes(id(*photo));
+            let bytes = json!({"sha256": to_hex(&Sha256::digest(&bytes)), "size": bytes.len(), "mime": "image/jpeg"});
+            self.change(Kind::Attachment, id(*photo), None, json!({"report": id(n), "role": role, "bytes": bytes}))
+        });
+        let changes: Vec<Change> = photos.chain([self.change(Kind::Report, id(n), None, fields)]).collect();
+        self.push(&changes);
+        id(n)
+    }
+
+    /// The bytes of these photos come.
+    pub(crate) fn upload(&self, photos: &[u128]) {
+        for photo in photos.iter().map(|n| id(*n)) {
+            let now = self.clock.now();
+            crate::api::uploads::bring(&*self.photos, &*self.storage, PHONE, photo, &bytes(photo), now).unwrap();
+        }
+    }
+
+    /// The phone changes its report, and has not heard of anything since it brought it.
+    pub(crate) fn correct(&self, report: Uuid, fields: Value) {
+        self.push(&[self.change(Kind::Report, report, Some(report), fields)]);
+    }
+
+    /// The phone looks again, and knows what has happened so far.
+    pub(crate) fn sight(&self, n: u128, report: Uuid, seen: &str) {
+        let as_of = self.storage.overview().unwrap().seq;
+        let fields = json!({"report": report, "seen": seen, "as_of": as_of});
+        self.push(&[self.change(Kind::Sighting, id(n), None, fields)]);
+    }
+
+    /// Somebody in the office writes this into a record.
+    pub(crate) fn edit(&self, kind: Kind, record: Uuid, fields: Value) {
+        let lead = self.storage.user("lead").unwrap().unwrap().0.id;
+        let edit = Edit { kind, record, fields: object(fields).collect(), bases: None };
+        self.storage.edit(Some(lead), &[edit], self.clock.now()).unwrap().unwrap();
+    }
+
+    /// Everything that waits goes out: the mails.
+    pub(crate) fn mail(&self) -> Vec<Uuid> {
+        let (storage, now) = (&self.storage, self.clock.now());
+        let mut new = || crate::random::v7(now);
+        let mut mails = storage.freeze_urgent(&mut new, "example.org", now).unwrap();
+        for plan in storage.digests(now).unwrap() {
+            mails.extend(storage.freeze_digest(&plan.to.code, new(), "example.org", now).unwrap());
+        }
+        for mail in &mails {
+            storage.mailed(Mailed { mail: *mail, at: now }).unwrap();
+        }
+        mails
+    }
+
+    /// They came back.
+    pub(crate) fn bounce(&self, mails: &[Uuid]) {
+        for mail in mails {
+            self.storage.bounced(*mail, "no such address", self.clock.now()).unwrap();
+        }
+    }
+
+    /// The last forwarding of a report.
+    pub(crate) fn forwarding(&self, report: Uuid) -> Uuid {
+        self.storage.report(report).unwrap().unwrap().forwardings.last().unwrap().id
+    }
+
+    /// Its department answers.
+    pub(crate) fn answer(&self, report: Uuid, outcome: Outcome, note: Option<&str>) {
+        let forwarding = self.forwarding(report);
+        let answer = AnswerGiven { forwarding, outcome, note: note.map(str::to_owned), initials: None };
+        self.storage.answer(&answer, self.clock.now()).unwrap().unwrap();
+    }
+
+    /// The way to the answer page that stands in the mail.
+    pub(crate) fn link(&self, report: Uuid) -> String {
+        self.link_to(self.forwarding(report))
+    }
+
+    pub(crate) fn link_to(&self, forwarding: Uuid) -> String {
+        let secret = self.storage.secret().unwrap();
+        format!("/answer/{}", link_token(&secret, forwarding, now() + TimeDelta::days(90)))
+    }
+
+    pub(crate) fn record(&self, report: Uuid) -> Record {
+        self.storage.report(report).unwrap().unwrap().record
+    }
+
+    pub(crate) fn number(&self, report: Uuid) -> String {
+        self.storage.report(report).unwrap().unwrap().row.number
+    }
+
+    /// The fields of every change of this kind, in their order.
+    pub(crate) fn told(&self, kind: &Kind) -> Vec<Value> {
+        let rows = rusqlite::Connection::open(self.folder.path().join("db")).unwrap();
+        let mut bodies = rows.prepare("SELECT body FROM changes WHERE kind = ?1 ORDER BY seq").unwrap();
+        let bodies = bodies.query_map([kind.as_str()], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+        let fields = |body: Vec<u8>| {
+            let change = Change::decode(&body, usize::MAX).unwrap();
+            change.fields.into_iter().map(|(name, edit)| (name, edit.value)).collect()
+        };
+        bodies.map(|body| fields(body.unwrap())).collect()
+    }
+
+    /// How far the order goes, and how many deeds are in the log: any write by staff or departments shows in it.
+    pub(crate) fn written(&self) -> (u64, usize) {
+        let deeds = self.storage.deeds(None, 0, u32::MAX).unwrap().len();
+        (self.storage.overview().unwrap().seq, deeds)
     }
 }
 
-/// A record whose fields were all set by a phone; each by a change whose id is its place.
-pub(crate) fn record(kind: Kind, id: Uuid, fields: &Value) -> Record {
-    let author = Author { device: Uuid::from_u128(9), person: None, copy: None };
-    let mut record = Record::new(id, kind);
-    for (n, (field, value)) in fields.as_object().unwrap().iter().enumerate() {
-        let change = Uuid::from_u128(0x100 + n as u128);
-        let cell = Cell { value: value.clone(), change, role: Role::Phone, author, losers: Vec::new() };
-        record.fields.insert(field.clone(), cell);
-    }
-    record
+/// In memory where there is such a place.
+fn folder() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
-/// Draws a photo for every hash.
-pub(crate) struct FakePhotos;
+fn open(folder: &Path) -> SqliteStorage {
+    SqliteStorage::open(&folder.join("db"), Arc::new(Journal::at(folder.join("journal")))).unwrap()
+}
 
-impl AttachmentStore for FakePhotos {
-    fn append(&self, _: Uuid, _: u64, _: &[u8]) -> std::result::Result<u64, StoreError> {
-        Err(StoreError::NoSpace)
+fn set_up(storage: &SqliteStorage) -> &SqliteStorage {
+    crate::city::load(storage, &assets::city::demo().unwrap(), now()).unwrap();
+    let layer = assets::city::DISTRICTS_LAYER;
+    let today = now().date_naive();
+    let import = Import { layer, id_field: "id", name_field: "name", valid_from: None, today };
+    crate::areas::import(storage, assets::city::DISTRICTS_GEOJSON, import, now()).unwrap();
+    let hash = hash_password(PASSWORD, [5; 16]).unwrap();
+    for (name, role) in ROLES {
+        storage.put_user(name, role, &hash, now()).unwrap();
     }
-    fn len(&self, _: Uuid) -> std::result::Result<u64, StoreError> {
-        Ok(0)
-    }
-    fn truncate(&self, _: Uuid, _: u64) -> std::result::Result<(), StoreError> {
-        Ok(())
-    }
-    fn finish(&self, _: Uuid) -> std::result::Result<Blob, StoreError> {
-        Err(StoreError::NotFound)
-    }
-    fn drop_partial(&self, _: Uuid) -> std::result::Result<(), StoreError> {
-        Ok(())
-    }
-    fn put_from(&self, _: &mut dyn std::io::Read) -> std::result::Result<Blob, StoreError> {
-        Err(StoreError::NoSpace)
-    }
-    fn reader(&self, _: &Sha256) -> std::result::Result<(Box<dyn std::io::Read + Send>, u64), StoreError> {
-        Err(StoreError::NotFound)
-    }
-    fn read(&self, sha256: &Sha256) -> std::result::Result<Vec<u8>, StoreError> {
-        let kind = Scene::ALL.get(usize::from(sha256[0]) % Scene::ALL.len()).copied().unwrap_or(Scene::Sofa);
-        Ok(scene(kind, u64::from(sha256[0]), 800, 600))
-    }
-    fn remove(&self, _: &Sha256) -> std::result::Result<(), StoreError> {
-        Ok(())
-    }
-    fn list(&self) -> std::result::Result<Vec<Blob>, StoreError> {
-        Ok(Vec::new())
-    }
-    fn partials(&self) -> std::result::Result<Vec<Uuid>, StoreError> {
-        Ok(Vec::new())
-    }
-    fn verify(&self, _: &Sha256) -> std::result::Result<bool, StoreError> {
-        Ok(true)
-    }
+    let expires_at = now() + TimeDelta::days(1);
+    let enrolment = Enrolment { code_hash: [1; 32], label: "Handy 1".into(), team: None, expires_at };
+    storage.add_enrolment(&enrolment).unwrap();
+    storage.enrol(&[1; 32], PHONE, &[2; 32], now()).unwrap().unwrap();
+    storage
+}
+
+/// What a photo shows follows from its id.
+fn bytes(photo: Uuid) -> Vec<u8> {
+    let seed = photo.as_u64_pair().1;
+    scene(Scene::ALL[seed as usize % Scene::ALL.len()], seed, 320, 240)
+}
+
+fn object(fields: Value) -> impl Iterator<Item = (String, Value)> {
+    let Value::Object(fields) = fields else { panic!("fields are an object") };
+    fields.into_iter()
 }
 
 /// A site and somebody who looks at it.
 pub(crate) struct Browser {
-    pub(crate) desk: Arc<FakeDesk>,
-    pub(crate) clock: Arc<FakeClock>,
-    pub(crate) router: Router,
+    pub(crate) city: City,
+    router: Router,
     cookies: BTreeMap<String, String>,
 }
 
@@ -229,25 +276,19 @@ pub(crate) struct Seen {
 
 impl Browser {
     pub(crate) fn new() -> Browser {
-        let desk = Arc::new(FakeDesk::default());
-        Browser { desk: desk.clone(), ..Browser::over(desk, SECRET) }
-    }
-
-    /// Looks at what another storage keeps; `desk` is an empty one then.
-    pub(crate) fn over(storage: Arc<dyn Desk>, secret: [u8; 32]) -> Browser {
-        let clock = Arc::new(FakeClock::new(now()));
+        let city = City::new();
         let count = Mutex::new(0_u8);
         let state = DeskState {
-            storage,
-            photos: Arc::new(FakePhotos),
-            clock: clock.clone(),
+            storage: city.storage.clone(),
+            photos: city.photos.clone(),
+            clock: city.clock.clone(),
             random: Arc::new(move || {
                 let mut count = count.lock().unwrap();
                 *count = count.wrapping_add(1);
                 [*count; 32]
             }),
             public_url: "https://kuemmerer.example.org".into(),
-            secret,
+            secret: city.storage.secret().unwrap(),
             city: "Musterstadt".into(),
             zone: chrono_tz::Europe::Berlin,
             contact: "quartier@example.org".into(),
@@ -256,7 +297,7 @@ impl Browser {
             behind_proxy: false,
             demo: true,
         };
-        Browser { desk: Arc::default(), clock, router: router(state), cookies: BTreeMap::new() }
+        Browser { city, router: router(state), cookies: BTreeMap::new() }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Seen {
@@ -287,26 +328,59 @@ impl Browser {
 
     /// Signs in, and returns the CSRF token of the session.
     pub(crate) async fn sign_in(&mut self, name: &str) -> String {
-        let form = self.get("/office/login").await;
-        let csrf = form.hidden("csrf");
+        let csrf = self.get("/office/login").await.hidden("csrf");
         let seen = self.post("/office/login", &[("csrf", &csrf), ("name", name), ("password", PASSWORD)]).await;
         assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.body);
-        let sessions = self.desk.sessions.lock().unwrap();
-        sessions.values().find(|session| session.staff.name == name).unwrap().csrf.clone()
+        let token = Sha256::digest(self.cookies["kuemmerer_session"].as_bytes()).into();
+        let now = self.city.clock.now();
+        self.city.storage.session(&token, now, now).unwrap().unwrap().csrf
     }
 
     pub(crate) fn later(&self, time: TimeDelta) {
-        self.clock.set(now() + time);
+        self.city.clock.set(now() + time);
     }
 }
 
-/// A page without what differs from run to run and without empty lines.
+/// A page without what differs from run to run and without empty lines; ids are counted, icons are named.
 pub(crate) fn steady(body: &str, secret: &str, name: &str) -> String {
-    let body = if secret.is_empty() { body.to_owned() } else { body.replace(secret, name) };
-    let style = super::statics::STYLE_PATH.as_str();
-    let lines =
-        body.lines().map(|line| line.replace(style, "/assets/pages.css")).filter(|line| !line.trim().is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+    let mut body = if secret.is_empty() { body.to_owned() } else { body.replace(secret, name) };
+    body = body.replace(super::statics::STYLE_PATH.as_str(), "/assets/pages.css");
+    let words = super::Words::new(assets::Language::De, chrono_tz::Europe::Berlin, now());
+    for icon in assets::ICONS {
+        body = body.replace(words.icon(icon), &format!("<{icon}>"));
+    }
+    let mut known = Vec::new();
+    while let Some((at, found)) = (0..body.len()).find_map(|at| {
+        let word = body.get(at..at + 36)?;
+        Uuid::try_parse(word).ok().map(|_| (at, word.to_owned()))
+    }) {
+        known.push(found.clone());
+        let (before, rest) = body.split_at(at);
+        body = format!("{before}{}", rest.replace(&found, &format!("ID-{}", known.len())));
+    }
+    body.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// What people try who do not want to report anything.
+pub(crate) const PAYLOADS: [&str; 8] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</textarea><script>alert(1)</script>",
+    "</title><svg onload=alert(1)>",
+    "javascript:alert(1)",
+    "{{7*7}}&lt;script&gt;",
+    "\u{202e}gpj.exe\u{0}<iframe src=//evil.example>",
+];
+
+/// Nothing of a payload is markup in this page: every tag is one that the templates write.
+pub(crate) fn assert_harmless(body: &str) {
+    for bad in
+        ["<script>", "onerror=alert(1)>", "<svg onload", "<iframe", "<img src=x", "' onmouseover", "href=\"javascript"]
+    {
+        assert!(!body.contains(bad), "{bad} in {body}");
+    }
+    assert!(!body.contains(['\u{202e}', '\0']));
 }
 
 impl Seen {
@@ -320,5 +394,11 @@ impl Seen {
         let start = format!("name=\"{name}\" value=\"");
         let (_, rest) = self.body.split_once(&start).unwrap();
         rest.split_once('"').unwrap().0.to_owned()
+    }
+
+    /// What the frame stands around.
+    pub(crate) fn work(&self) -> &str {
+        let (_, rest) = self.body.split_once("<main class=\"work\" id=\"work\">").unwrap();
+        rest.split_once("</main>").unwrap().0
     }
 }

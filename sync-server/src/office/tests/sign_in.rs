@@ -25,13 +25,13 @@ async fn nothing_of_the_office_is_seen_without_signing_in() {
 #[tokio::test]
 async fn after_signing_in_one_is_where_one_wanted_to_go() {
     let mut browser = Browser::new();
-    let form = browser.get("/office/login?next=/office/%3Fstate%3Ddone").await;
+    let form = browser.get("/office/login?next=/office/reports%3Fstate%3Ddone").await;
     let csrf = form.hidden("csrf");
     let next = form.hidden("next");
     let seen = browser
         .post("/office/login", &[("csrf", &csrf), ("next", &next), ("name", "lead"), ("password", PASSWORD)])
         .await;
-    assert_eq!((seen.status, seen.location()), (StatusCode::SEE_OTHER, "/office/?state=done"));
+    assert_eq!((seen.status, seen.location()), (StatusCode::SEE_OTHER, "/office/reports?state=done"));
     let cookie = seen
         .headers
         .get_all(SET_COOKIE)
@@ -98,7 +98,7 @@ async fn sessions_end_by_hand_and_after_eight_idle_hours() {
     assert_eq!(seen.location(), "/office/login?next=/office/&ended=1");
     assert!(browser.get(seen.location()).await.body.contains("Sie waren lange nicht da"));
 
-    browser.clock.set(now());
+    browser.city.clock.set(now());
     browser.post("/office/logout", &[]).await;
     let csrf = Browser::sign_in(&mut browser, "lead").await;
     assert_eq!(browser.post("/office/logout", &[("csrf", &csrf)]).await.status, StatusCode::SEE_OTHER);
