@@ -15,7 +15,7 @@ CREATE INDEX reports_spot ON reports (lat, lon, arrival);
 CREATE INDEX reports_alike ON reports (category, lat) WHERE open = 1;
 
 -- Words of each report; its rowid is the report's arrival.
-CREATE VIRTUAL TABLE reports_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+CREATE VIRTUAL TABLE reports_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2');
 INSERT INTO reports_words (reports_words, rank) VALUES ('secure-delete', 1);
 
 -- Why a person should look at a report: derived when it is settled.

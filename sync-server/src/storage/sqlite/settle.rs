@@ -38,6 +38,7 @@ const ALIKE_DAYS: i64 = 14;
 /// The row of a report before it is settled.
 struct Before {
     arrival: i64,
+    number: String,
     stored_at: DateTime<Utc>,
     received: bool,
     status: Status,
@@ -100,14 +101,14 @@ impl Write<'_> {
             alike: if status.state.is_open() { self.alike(&before, report, &content)? } else { None },
         };
         self.note_concerns(report, &concern::concerns(&happened, &status, &facts), status.state.is_open())?;
-        self.note_words(before.arrival, report, &begun.record, &place)?;
+        self.note_words(&before, &begun.record, &place)?;
         self.project(&begun.record, &content, &place, &status, &reference)?;
         self.touch(report)
     }
 
     fn before(&self, report: Uuid) -> Result<Option<Before>> {
         let mut statement = self.transaction.prepare_cached(
-            "SELECT stored_at, received_at IS NOT NULL, status, touched, arrival
+            "SELECT stored_at, received_at IS NOT NULL, status, touched, arrival, number
              FROM reports JOIN records USING (id) WHERE id = ?1",
         )?;
         let mut found = statement.query([report])?;
@@ -118,6 +119,7 @@ impl Write<'_> {
             status: serde_json::from_str(&row.get::<_, String>(2)?)?,
             touched: row.get::<_, i64>(3)?.unsigned_abs(),
             arrival: row.get(4)?,
+            number: row.get(5)?,
         }))
     }
 
@@ -131,7 +133,7 @@ impl Write<'_> {
                  VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(arrival), 0) + 1 FROM reports)) RETURNING arrival",
             )?
             .query_row((report, &number, device, person, rows::millis(now)), |row| row.get(0))?;
-        Ok(Before { arrival, stored_at: now, received: false, status: Status::default(), touched: u64::MAX })
+        Ok(Before { arrival, number, stored_at: now, received: false, status: Status::default(), touched: u64::MAX })
     }
 
     /// What of the attachments that were announced is on the disk.
@@ -207,25 +209,22 @@ impl Write<'_> {
     }
 
     /// What a search finds the report by.
-    fn note_words(&self, arrival: i64, report: Uuid, record: &Record, place: &Whereabouts) -> Result<()> {
-        let number: String = self
-            .transaction
-            .prepare_cached("SELECT number FROM reports WHERE id = ?1")?
-            .query_row([report], |row| row.get(0))?;
+    fn note_words(&self, before: &Before, record: &Record, place: &Whereabouts) -> Result<()> {
         let texts = ["note", "office_text", "material", "ticket"].into_iter().filter_map(|field| record.text(field));
-        let words: Vec<&str> = [number.as_str()].into_iter().chain(texts).chain(place.words.as_deref()).collect();
+        let words: Vec<&str> =
+            [before.number.as_str()].into_iter().chain(texts).chain(place.words.as_deref()).collect();
         let words = words.join("\n");
         let noted: Option<String> = self
             .transaction
             .prepare_cached("SELECT words FROM reports_words WHERE rowid = ?1")?
-            .query_row([arrival], |row| row.get(0))
+            .query_row([before.arrival], |row| row.get(0))
             .optional()?;
         match noted {
             Some(noted) if noted == words => return Ok(()),
             Some(_) => self.transaction.prepare_cached("UPDATE reports_words SET words = ?2 WHERE rowid = ?1")?,
             None => self.transaction.prepare_cached("INSERT INTO reports_words (rowid, words) VALUES (?1, ?2)")?,
         }
-        .execute((arrival, words))?;
+        .execute((before.arrival, words))?;
         Ok(())
     }
 
