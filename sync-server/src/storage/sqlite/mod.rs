@@ -2,6 +2,7 @@
 //! as the database says so.
 
 mod answers;
+mod attention;
 mod desk;
 mod devices;
 mod edits;

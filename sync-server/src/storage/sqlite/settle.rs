@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use forwarding::concern::{self, Concern, Facts, Why};
+use forwarding::concern::{self, Facts, Why};
 use forwarding::ledger::{self, Entry, News, Standing, Step, Target};
 use forwarding::routing::{Route, Subject, route};
 use forwarding::schedule;
@@ -12,7 +12,6 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use shared::change::{Change, Kind, MAX_OFFICE_BYTES};
 use shared::domain::{Checked, Outcome, Report};
-use shared::geo::Position;
 use shared::merge::Record;
 use shared::state::{self, Event, Happening, Status};
 use uuid::Uuid;
@@ -30,16 +29,11 @@ pub struct Cause {
     pub resend: bool,
 }
 
-/// Open reports of one category that are nearer than this look alike, in metres.
-const ALIKE_M: f64 = 40.0;
-/// And came within so many days.
-const ALIKE_DAYS: i64 = 14;
-
 /// The row of a report before it is settled.
-struct Before {
-    arrival: i64,
-    number: String,
-    stored_at: DateTime<Utc>,
+pub struct Before {
+    pub arrival: i64,
+    pub number: String,
+    pub stored_at: DateTime<Utc>,
     received: bool,
     status: Status,
     touched: u64,
@@ -150,82 +144,6 @@ impl Write<'_> {
                 let time = |column| row.get::<_, Option<i64>>(column).map(|millis| millis.map(rows::time));
                 Ok(Here { missing: row.get(0)?, photo: time(1)?, voice: time(2)? })
             })?)
-    }
-
-    /// An older open report of this category close by, unless staff have said that it is about something else.
-    fn alike(&self, before: &Before, report: Uuid, content: &Report) -> Result<Option<Uuid>> {
-        let Some(place) = content.place else { return Ok(None) };
-        let at = place.position;
-        let high = ALIKE_M / shared::geo::METRES_PER_DEGREE;
-        let wide = high / at.lat.to_radians().cos().max(0.1);
-        let since = rows::millis(before.stored_at - chrono::Duration::days(ALIKE_DAYS));
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT id, lat, lon FROM reports INDEXED BY reports_alike
-             WHERE open = 1 AND category = ?1 AND lat BETWEEN ?2 AND ?3 AND lon BETWEEN ?4 AND ?5
-                 AND arrival < ?6 AND stored_at >= ?7 AND id <> ?8",
-        )?;
-        let mut found = statement.query((
-            &content.category,
-            at.lat - high,
-            at.lat + high,
-            at.lon - wide,
-            at.lon + wide,
-            before.arrival,
-            since,
-            report,
-        ))?;
-        while let Some(row) = found.next()? {
-            let other: Uuid = row.get(0)?;
-            let there = Position { lat: row.get(1)?, lon: row.get(2)?, accuracy: None };
-            if at.distance_m(&there) <= ALIKE_M && !content.differs.contains(&other) {
-                return Ok(Some(other));
-            }
-        }
-        Ok(None)
-    }
-
-    fn note_concerns(&self, report: Uuid, concerns: &[Concern], open: bool) -> Result<()> {
-        let mut noted = self
-            .transaction
-            .prepare_cached("SELECT why, since, other FROM concerns WHERE report = ?1 ORDER BY rank")?;
-        let noted: Vec<(String, i64, Option<Uuid>)> =
-            noted.query_map([report], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
-        let now = |it: &Concern| (it.why.as_str().to_owned(), rows::millis(it.since), it.other);
-        if noted != concerns.iter().map(now).collect::<Vec<_>>() {
-            self.transaction.prepare_cached("DELETE FROM concerns WHERE report = ?1")?.execute([report])?;
-            for it in concerns {
-                self.transaction
-                    .prepare_cached(
-                        "INSERT INTO concerns (report, why, rank, since, other) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    )?
-                    .execute((report, it.why.as_str(), it.why as i64, rows::millis(it.since), it.other))?;
-            }
-        }
-        if !open {
-            // Nobody asks whether something is the same as what is over.
-            self.transaction.prepare_cached("DELETE FROM concerns WHERE other = ?1")?.execute([report])?;
-        }
-        Ok(())
-    }
-
-    /// What a search finds the report by.
-    fn note_words(&self, before: &Before, record: &Record, place: &Whereabouts) -> Result<()> {
-        let texts = ["note", "office_text", "material", "ticket"].into_iter().filter_map(|field| record.text(field));
-        let words: Vec<&str> =
-            [before.number.as_str()].into_iter().chain(texts).chain(place.words.as_deref()).collect();
-        let words = words.join("\n");
-        let noted: Option<String> = self
-            .transaction
-            .prepare_cached("SELECT words FROM reports_words WHERE rowid = ?1")?
-            .query_row([before.arrival], |row| row.get(0))
-            .optional()?;
-        match noted {
-            Some(noted) if noted == words => return Ok(()),
-            Some(_) => self.transaction.prepare_cached("UPDATE reports_words SET words = ?2 WHERE rowid = ?1")?,
-            None => self.transaction.prepare_cached("INSERT INTO reports_words (rowid, words) VALUES (?1, ?2)")?,
-        }
-        .execute((before.arrival, words))?;
-        Ok(())
     }
 
     /// The ledger of a report and of those that are merged into it.
