@@ -65,6 +65,11 @@ impl Words {
         self.with(key, &[("hour", Arg::Text(&hour)), ("day", Arg::Text(&day)), ("date", Arg::Text(&date))])
     }
 
+    /// A day in full.
+    pub(crate) fn date(&self, date: NaiveDate) -> String {
+        self.dated("time-date", date, "")
+    }
+
     fn dated(&self, key: &str, date: NaiveDate, time: &str) -> String {
         let (day, month) = (format!("{:02}", date.day()), format!("{:02}", date.month()));
         let year = date.year().to_string();
