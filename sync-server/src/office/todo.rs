@@ -148,7 +148,7 @@ async fn show(
         filters: reasons(&w, &found, &asked.why),
         all: Reason {
             href: "/office/".to_owned(),
-            chip: Chip { class: "", icon: "inbox", word: w.t("office-filter-all") },
+            chip: Chip { class: "", icon: "", word: w.t("office-filter-all") },
             count: found.counts.todo(),
             chosen: asked.why.is_empty(),
         },
@@ -264,7 +264,7 @@ impl Row {
 
     fn phone(w: &Words, row: &PhoneRow, edits: bool) -> Row {
         let missing = i64::try_from(row.missing).unwrap_or(i64::MAX);
-        let unseen = row.device.last_seen.map_or_else(|| w.t("todo-phone-never"), |day| w.date(day));
+        let unseen = row.device.last_seen.map_or_else(|| w.t("todo-phone-never"), |day| w.day(day));
         let mut why = vec![Chip { class: "", icon: "smartphone", word: w.t("todo-why-unseen") }];
         if missing > 0 {
             let word = w.with("todo-why-missing", &[("count", missing.into())]);
@@ -313,7 +313,7 @@ impl Duty {
 }
 
 /// A reason as shape and words.
-fn chip(w: &Words, why: Why) -> Chip {
+pub(super) fn chip(w: &Words, why: Why) -> Chip {
     let (class, icon) = match why {
         Why::Urgent => ("hazard", "triangle-alert"),
         Why::Undelivered => ("hazard", "mail-x"),

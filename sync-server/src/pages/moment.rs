@@ -29,6 +29,11 @@ impl Words {
         Moment { iso, ago: self.ago(at, &local), exact }
     }
 
+    /// A day.
+    pub(crate) fn day(&self, date: NaiveDate) -> String {
+        self.dated("time-date", date, "")
+    }
+
     fn ago(&self, at: DateTime<Utc>, local: &DateTime<Tz>) -> String {
         let elapsed = self.now - at;
         let days = (self.now.with_timezone(&self.zone).date_naive() - local.date_naive()).num_days();
@@ -63,11 +68,6 @@ impl Words {
         let weekday = DAYS.get(local.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
         let (day, date) = (self.t(&format!("weekday-{weekday}")), self.dated("time-day", date, ""));
         self.with(key, &[("hour", Arg::Text(&hour)), ("day", Arg::Text(&day)), ("date", Arg::Text(&date))])
-    }
-
-    /// A day in full.
-    pub(crate) fn date(&self, date: NaiveDate) -> String {
-        self.dated("time-date", date, "")
     }
 
     fn dated(&self, key: &str, date: NaiveDate, time: &str) -> String {

@@ -1,7 +1,7 @@
 // Areas, stops, routes and reports on plain ground. `<div class="map" data-ground data-spots data-at data-accuracy data-pick>`;
 // see ARCHITECTURE.md.
 import { Map as Drawn, NavigationControl, setWorkerUrl } from "maplibre-gl";
-import { picture } from "./signs.js";
+import { picture, SCALE } from "./signs.js";
 import { style } from "./style.js";
 
 setWorkerUrl(new URL(WORKER, import.meta.url).href);
@@ -33,7 +33,6 @@ class CityMap {
       dragRotate: false,
       touchPitch: false,
       attributionControl: false,
-      fadeDuration: 0,
       locale: { "Map.Title": this.words.title, "NavigationControl.ZoomIn": this.words.zoom_in, "NavigationControl.ZoomOut": this.words.zoom_out },
     });
     element.replaceChildren(frame, this.said);
@@ -42,7 +41,7 @@ class CityMap {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    this.map.on("styleimagemissing", ({ id }) => this.map.addImage(id, picture(id), { pixelRatio: 2 }));
+    this.map.setMissingStyleImageResolver((id) => void this.map.addImage(id, picture(id), { pixelRatio: SCALE }));
     this.map.on("error", ({ error }) => console.warn(error));
     this.map.once("load", () => this.ready());
   }
@@ -65,17 +64,18 @@ class CityMap {
       const zoom = await map.getSource("spots").getClusterExpansionZoom(cluster.properties.cluster_id);
       map.easeTo({ center: cluster.geometry.coordinates, zoom });
     });
-    for (const layer of ["spots", "clusters"]) {
-      map.on("mouseenter", layer, ({ features }) => this.hover(features[0].properties.what ?? "", "pointer"));
-      map.on("mouseleave", layer, () => this.hover("", ""));
-    }
+    // Only where the pointer rests: asking what lies under it costs a frame.
+    map.on("mousemove", ({ point }) => {
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => map.isMoving() || this.hover(map.queryRenderedFeatures(point, { layers: ["spots", "clusters"] })[0]), 60);
+    });
     document.addEventListener("focusin", ({ target }) => this.choose(target.closest("[data-spot]"), true));
     document.addEventListener("pointerover", ({ target }) => this.choose(target.closest("[data-spot]"), false));
   }
 
-  hover(what, cursor) {
-    this.map.getCanvas().title = what;
-    this.map.getCanvas().style.cursor = cursor;
+  hover(feature) {
+    this.map.getCanvas().title = feature?.properties.what ?? "";
+    this.map.getCanvas().style.cursor = feature ? "pointer" : "";
   }
 
   /** Asks for what is shown, unless what was asked last holds all of it. */

@@ -1,5 +1,5 @@
 // Signs and words on the map, drawn when they are first needed: there is no glyph server to ask.
-const SCALE = 2;
+export const SCALE = 2;
 const tokens = getComputedStyle(document.documentElement);
 
 /** A colour of the page. */
@@ -25,7 +25,8 @@ function canvas(width, height) {
   const made = document.createElement("canvas");
   made.width = Math.ceil(width * SCALE);
   made.height = Math.ceil(height * SCALE);
-  const pen = made.getContext("2d");
+  // Kept where it is read from.
+  const pen = made.getContext("2d", { willReadFrequently: true });
   pen.scale(SCALE, SCALE);
   return pen;
 }
@@ -34,10 +35,11 @@ function drawn(pen) {
   return pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
 }
 
+const ruler = canvas(1, 1);
+
 function words(text, face, ink, halo) {
-  const measure = canvas(1, 1);
-  measure.font = face;
-  const width = Math.min(measure.measureText(text).width + 8, 240);
+  ruler.font = face;
+  const width = Math.min(ruler.measureText(text).width + 8, 240);
   const pen = canvas(width, 20);
   Object.assign(pen, { font: face, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4, fillStyle: ink });
   if (halo) {

@@ -4,6 +4,10 @@ import { colour } from "./signs.js";
 const empty = { type: "geojson", data: { type: "FeatureCollection", features: [] } };
 const of = (layer) => ["==", ["get", "layer"], layer];
 const single = ["!", ["has", "point_count"]];
+// Up to a hundred by the one, then by the hundred or thousand: fewer pictures to draw.
+const COUNT = ["get", "point_count"];
+const least = (step) => ["concat", ["to-string", ["*", step, ["floor", ["/", COUNT, step]]]], "+"];
+const ABOUT = ["case", ["<", COUNT, 100], ["to-string", COUNT], ["<", COUNT, 1000], least(100), least(1000)];
 
 export function style(ground) {
   return {
@@ -48,7 +52,7 @@ export function style(ground) {
         source: "spots",
         filter: ["has", "point_count"],
         layout: {
-          "icon-image": ["concat", ["case", [">", ["get", "hazards"], 0], "hazards:", "count:"], ["get", "point_count_abbreviated"]],
+          "icon-image": ["concat", ["case", [">", ["get", "hazards"], 0], "hazards:", "count:"], ABOUT],
           "icon-allow-overlap": true,
           "icon-ignore-placement": true,
         },

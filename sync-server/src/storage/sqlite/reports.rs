@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::types::Value;
+use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use serde_json::Value;
 use shared::domain::{AttachmentRole, Black};
 use shared::merge::Record;
 use uuid::Uuid;
@@ -19,23 +20,23 @@ const ROW: &str = include_str!("report_row.sql");
 /// conditions, what it compares with, and the order.
 struct Sought {
     from: String,
-    values: Vec<Value>,
+    values: Vec<Sql>,
     order: &'static str,
 }
 
 impl Sought {
     fn by(filter: &Filter) -> Sought {
-        let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
+        let text = |text: Option<&str>| text.map(|text| Sql::Text(text.to_owned()));
         let asked = [
             ("state = ?", text(filter.state.map(|state| state.as_str()))),
             ("category = ?", text(filter.category.as_deref())),
             ("department = ?", text(filter.department.as_deref())),
             ("district = ?", text(filter.district.as_deref())),
-            ("reports_words MATCH ?", filter.text.as_deref().and_then(search).map(Value::Text)),
+            ("reports_words MATCH ?", filter.text.as_deref().and_then(search).map(Sql::Text)),
         ];
         let words = asked.last().is_some_and(|(_, value)| value.is_some());
         let asked = asked.into_iter().filter_map(|(condition, value)| Some((condition, value?)));
-        let (conditions, values): (Vec<&str>, Vec<Value>) = asked.unzip();
+        let (conditions, values): (Vec<&str>, Vec<Sql>) = asked.unzip();
         // One condition has an index of its own, in the order of arrival; several are read off the wide one.
         let from = match (words, values.len()) {
             (true, _) => {
@@ -60,7 +61,7 @@ const WIDE: &str = "reports INDEXED BY reports_wide";
 pub fn list(connection: &Connection, filter: &Filter) -> Result<(Vec<ReportRow>, u64)> {
     let Sought { from, mut values, order } = Sought::by(filter);
     let page = i64::from(filter.offset) + i64::from(filter.limit);
-    values.push(Value::Integer(page.max(i64::try_from(MANY).unwrap_or(i64::MAX))));
+    values.push(Sql::Integer(page.max(i64::try_from(MANY).unwrap_or(i64::MAX))));
     let mut statement = connection.prepare_cached(&format!("SELECT arrival FROM {from} ORDER BY {order} LIMIT ?"))?;
     let found: Vec<i64> = statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?;
     let shown = found.iter().skip(filter.offset as usize).take(filter.limit as usize);
@@ -80,8 +81,8 @@ pub fn spots(connection: &Connection, filter: &Filter, view: &View, limit: u32) 
     let Sought { from, mut values, order } = Sought::by(filter);
     // Everything that is asked stands in the wide index.
     let from = from.replacen("reports WHERE", &format!("{WIDE} WHERE"), 1);
-    values.extend([view.south, view.north, view.west, view.east].map(Value::Real));
-    values.push(Value::Integer(i64::from(limit) + 1));
+    values.extend([view.south, view.north, view.west, view.east].map(Sql::Real));
+    values.push(Sql::Integer(i64::from(limit) + 1));
     let mut statement = connection.prepare_cached(&format!(
         "SELECT arrival FROM {from} AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? ORDER BY {order} LIMIT ?"
     ))?;
@@ -177,7 +178,7 @@ fn conflicts(record: &Record) -> Vec<Conflict> {
         .fields
         .iter()
         .filter_map(|(field, cell)| {
-            let lost: Vec<_> = cell.losers.iter().filter(|l| !l.settled).map(|l| l.value.clone()).collect();
+            let lost: Vec<Value> = cell.losers.iter().filter(|l| !l.settled).map(|l| l.value.clone()).collect();
             (!lost.is_empty()).then(|| Conflict { field: field.clone(), holds: cell.value.clone(), lost })
         })
         .collect()
