@@ -1,13 +1,17 @@
 // Bundles what the office's pages load into the folder that is named: office.js on every page, map.js where there is a map,
 // its worker, and the map's styles. `make office` calls it.
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "../../.cache/office");
 mkdirSync(out, { recursive: true });
+const worker = join(here, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs");
+// Browsers keep it for good, so its address changes with its content.
+const version = createHash("sha256").update(readFileSync(worker)).digest("hex").slice(0, 16);
 await build({
   entryPoints: ["office.js", "map.js", "map.css"].map((name) => join(here, "src", name)),
   outdir: out,
@@ -15,7 +19,8 @@ await build({
   minify: true,
   format: "esm",
   target: "es2022",
+  define: { WORKER: JSON.stringify(`map-worker.js?v=${version}`) },
   legalComments: "linked",
   logLevel: "warning",
 });
-copyFileSync(join(here, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"), join(out, "map-worker.js"));
+copyFileSync(worker, join(out, "map-worker.js"));

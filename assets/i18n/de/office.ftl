@@ -54,8 +54,8 @@ office-nav-privacy = Datenschutz
 
 office-todo-count = { $count ->
     [0] Nichts braucht gerade einen Menschen
-    [one] 1 von { $total } braucht einen Menschen
-   *[other] { $count } von { $total } brauchen einen Menschen
+    [one] 1 braucht einen Menschen
+   *[other] { $count } brauchen einen Menschen
 }
 office-reports-count = { $count ->
     [one] 1 Meldung

@@ -21,3 +21,81 @@ office-step-photo = Schwärzen
 office-step-voice = Anhören
 office-step-values = Entscheiden
 office-step-duplicate = Vergleichen
+
+## Was beim Handy liegt, und was nicht gespeichert werden konnte
+
+todo-why-parked = Geparkt
+todo-why-phone = Handy
+todo-why-unseen = Lange nicht da
+todo-why-missing = { $count ->
+    [one] 1 Foto fehlt
+   *[other] { $count } Fotos fehlen
+}
+todo-step-parked = Ansehen
+todo-step-phone = Zu den Handys
+todo-parked-from = Geparkt von { $phone }
+todo-phone-team = Team { $team }
+todo-phone-seen = zuletzt da am { $day }
+todo-phone-never = (noch nie)
+todo-asked = Nachgefragt
+todo-pages = Seiten
+todo-said-asked = Gespeichert. Das Handy steht eine Woche nicht hier.
+todo-said-dropped = Verworfen. Es ist gelöscht.
+todo-said-released = Übernommen. Was das Handy noch hatte, ist jetzt gespeichert.
+
+parked-malformed = Das ist keine lesbare Nachricht.
+parked-invalid = Eine Angabe ist nicht möglich.
+parked-not_allowed = Das durfte das Handy nicht ändern.
+parked-author = Der Absender passt nicht zum Handy.
+parked-other_content = Dieselbe Nachricht kam schon einmal mit anderem Inhalt.
+parked-clone = Das Handy wurde kopiert.
+parked-behind = Etwas Früheres dazu ist auch geparkt.
+parked-revoked = Das Handy ist gesperrt.
+parked-other = Der Grund ist unbekannt.
+parked-hint = Ein Handy hat das geschickt. Der Server konnte es nicht einordnen. Bitte lesen Sie es und entscheiden Sie.
+parked-came = Angekommen
+parked-made = Handyzeit
+parked-kind = Was
+parked-report = Meldung
+parked-raw = Inhalt
+parked-release = Übernehmen
+parked-release-hint = Das Handy war gesperrt. Trauen Sie dem Inhalt? Dann wird alles gespeichert, was dieses Handy noch hatte.
+parked-drop = Verwerfen
+parked-drop-hint = Der Inhalt wird gelöscht. Das kann niemand zurücknehmen.
+parked-drop-sure = Ja, löschen
+
+kind-report = Meldung
+kind-attachment = Foto oder Sprachnotiz
+kind-sighting = Noch da oder weg
+kind-task = Auftrag
+
+## Liste, Karte, Tasten
+
+list-search = Nummer, Notiz, Ort
+list-many = Mehr als 10 000 Meldungen
+live-new = Neu in der Liste: { $count }
+live-ended = Sie waren lange nicht da. Neues kommt nicht mehr von selbst. Bitte melden Sie sich neu an.
+
+map-title = Karte
+map-zoom-in = Näher heran
+map-zoom-out = Weiter weg
+map-many = Nur die neuesten { $count }. Gehen Sie näher heran.
+map-shown = { $count } auf der Karte
+map-trouble = Die Karte geht in diesem Browser nicht.
+map-no-script = Die Karte braucht JavaScript. Die Liste zeigt dieselben Meldungen.
+map-pick = Klicken Sie auf den Ort. Mit der Tastatur: Karte bewegen, dann Enter.
+map-open = offen
+map-closed = erledigt
+map-hazard = Gefahr
+
+help-title = Tasten und Hilfe
+help-short = Tasten: j und k blättern, Enter öffnet, f leitet weiter, m vergleicht, / sucht.
+help-intro = So sind Sie schneller. Die Tasten gehen nur, wenn Sie gerade nichts eintippen.
+help-key-walk = Zur nächsten Zeile, zur Zeile davor
+help-key-open = Die Zeile öffnen
+help-key-forward = Die Meldung weiterleiten
+help-key-merge = Mit einer anderen Meldung vergleichen
+help-key-search = Zur Suche
+help-key-help = Diese Hilfe
+help-keys-on = Tasten benutzen
+help-close = Schließen

@@ -54,8 +54,8 @@ office-nav-privacy = Privacy
 
 office-todo-count = { $count ->
     [0] Nothing needs a person right now
-    [one] 1 of { $total } needs a person
-   *[other] { $count } of { $total } need a person
+    [one] 1 needs a person
+   *[other] { $count } need a person
 }
 office-reports-count = { $count ->
     [one] 1 report

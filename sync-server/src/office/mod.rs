@@ -5,9 +5,12 @@
 mod actions;
 mod attachments;
 mod frame;
+mod help;
 mod history;
 mod list;
 mod login;
+mod map;
+mod parked;
 mod password;
 mod report;
 mod rights;
@@ -27,12 +30,15 @@ use crate::pages::{Shared, Trouble};
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
         .route("/office", get(async || Redirect::permanent("/office/")))
-        .route("/office/", get(todo::show))
         .route("/office/reports", get(list::list))
         .route("/office/login", get(login::form).post(login::submit))
         .route("/office/logout", post(login::leave))
         .route("/office/reports/{id}", get(report::show))
         .route("/office/reports/{id}/{act}", post(actions::act))
         .route("/office/attachments/{id}", get(attachments::show))
+        .merge(todo::routes())
+        .merge(parked::routes())
+        .merge(map::routes())
+        .merge(help::routes())
         .route("/office/{*rest}", get(async || Trouble::NotFound))
 }

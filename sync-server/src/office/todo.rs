@@ -1,78 +1,319 @@
 //! *Zu tun*: what needs a person, by consequence. Each row offers its next step; the list empties by working through it.
 
 use askama::Template;
-use axum::Extension;
-use axum::extract::State;
-use axum::response::Response;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
 use forwarding::concern::Why;
+use serde::Deserialize;
+use shared::change::Kind;
+use shared::merge::Record;
 use shared::words::Audience;
+use uuid::Uuid;
 
 use super::frame::Frame;
-use super::session::Reader;
-use crate::pages::{Chip, Moment, Shared, Trouble, Vocabulary, Words, page};
-use crate::storage::TodoRow;
+use super::rights::May;
+use super::session::{Posted, Reader};
+use crate::pages::{Chip, Moment, Shared, Trouble, Vocabulary, Words, page, query};
+use crate::storage::{Counts, ParkedRow, PhoneRow, TodoRow};
 
 const PAGE: u32 = 100;
+/// Reasons that no report has: they follow those of [`Why`].
+const PARKED: &str = "parked";
+const PHONE: &str = "phone";
+
+pub(super) fn routes() -> Router<Shared> {
+    Router::new().route("/office/", get(show)).route("/office/todo/asked", post(asked))
+}
+
+/// What is asked for, as it stands in the address.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    why: String,
+    page: u32,
+    said: String,
+}
 
 #[derive(Template)]
 #[template(path = "office/todo.html")]
 struct Todo {
     w: Words,
     frame: Frame,
+    said: Option<String>,
+    head: String,
+    filters: Vec<Reason>,
+    all: Reason,
     rows: Vec<Row>,
-    total: u64,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
+/// A reason to choose.
+struct Reason {
+    href: String,
+    chip: Chip,
+    count: u64,
+    chosen: bool,
+}
+
+/// A report, a parked change or a phone.
 struct Row {
+    key: String,
     href: String,
     photo: Option<String>,
     icon: &'static str,
-    category: String,
-    number: String,
+    what: String,
+    number: Option<String>,
     hazard: bool,
     place: Option<String>,
-    chip: Chip,
+    chip: Option<Chip>,
     /// Why it is here.
     why: Vec<Chip>,
-    since: Moment,
+    since: Since,
     /// What to do next, and where.
-    step: String,
+    step: (String, String),
+    /// Whom to call: as it is dialled, and in words.
+    call: Option<(String, String)>,
+    /// Where keys lead: forward, compare.
+    forward: Option<String>,
+    compare: Option<String>,
+    /// The phone that can be asked after.
+    ask: Option<Uuid>,
 }
 
-pub(super) async fn show(
+enum Since {
+    Time(Moment),
+    /// A phone is seen on a day: a time would tell when people work.
+    Day(String),
+}
+
+/// What a page of *Zu tun* is made of.
+struct Found {
+    vocabulary: Vocabulary,
+    duty: Duty,
+    counted: Vec<(Why, u64)>,
+    counts: Counts,
+    reports: Vec<TodoRow>,
+    total: u64,
+    parked: Vec<ParkedRow>,
+    phones: Vec<PhoneRow>,
+}
+
+async fn show(
     State(site): State<Shared>,
     Extension(w): Extension<Words>,
     Reader(session): Reader,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
+    let (now, sought) = (site.now(), asked.clone());
+    let found = site
+        .ask(move |storage| {
+            let counts = storage.counts(now)?;
+            let why = Why::named(&sought.why);
+            let offset = sought.page.saturating_mul(PAGE);
+            let (reports, total) = match (why, sought.why.as_str()) {
+                (None, PARKED | PHONE) => (Vec::new(), 0),
+                _ => storage.todo(why, offset, PAGE)?,
+            };
+            // They follow the last report.
+            let last = why.is_none() && u64::from(offset) + reports.len() as u64 >= total;
+            let parked = if last && sought.why != PHONE { storage.parked(PAGE)? } else { Vec::new() };
+            let phones = if last && sought.why != PARKED { storage.phones(false, now)? } else { Vec::new() };
+            Ok(Found {
+                vocabulary: Vocabulary::read(storage)?,
+                duty: Duty {
+                    departments: storage.records(&Kind::Department)?,
+                    categories: storage.records(&Kind::Category)?,
+                },
+                counted: storage.concern_counts()?,
+                counts,
+                reports,
+                total,
+                parked,
+                phones,
+            })
+        })
+        .await?;
     let frame = Frame::new(&site, w.clone(), &session, "/office/").await?;
-    let (vocabulary, (rows, total)) =
-        site.ask(move |storage| Ok((Vocabulary::read(storage)?, storage.todo(None, 0, PAGE)?))).await?;
-    let rows = rows.iter().filter_map(|row| Row::new(&w, &vocabulary, row)).collect();
-    page(&Todo { w, frame, rows, total })
+    let shown = u64::from(asked.page) * u64::from(PAGE) + found.reports.len() as u64;
+    let reports = found.reports.iter().filter_map(|row| Row::report(&w, &found, row));
+    let parked = found.parked.iter().map(|row| Row::parked(&w, row));
+    let phones = found.phones.iter().map(|row| Row::phone(&w, row, frame.edits()));
+    let rows = reports.chain(parked).chain(phones).collect();
+    page(&Todo {
+        said: said(&w, &asked.said),
+        head: w.with("office-todo-count", &[("count", i64::try_from(found.counts.todo()).unwrap_or(i64::MAX).into())]),
+        filters: reasons(&w, &found, &asked.why),
+        all: Reason {
+            href: "/office/".to_owned(),
+            chip: Chip { class: "", icon: "", word: w.t("office-filter-all") },
+            count: found.counts.todo(),
+            chosen: asked.why.is_empty(),
+        },
+        rows,
+        previous: asked.page.checked_sub(1).map(|page| asked.address(page)),
+        next: (shown < found.total).then(|| asked.address(asked.page + 1)),
+        frame,
+        w,
+    })
+}
+
+/// Staff have asked after a phone: it is out of the list for a week.
+async fn asked(State(site): State<Shared>, posted: Posted) -> Result<Response, Trouble> {
+    let (staff, now) = (posted.allow(May::Review)?.id, site.now());
+    let device: Uuid = posted.fields.raw("device").parse().map_err(|_| Trouble::NotFound)?;
+    let known = site.ask(move |storage| storage.asked_after(staff, device, now)).await?;
+    if known { Ok(Redirect::to("/office/?said=asked").into_response()) } else { Err(Trouble::NotFound) }
+}
+
+/// What was just done, in words.
+fn said(w: &Words, said: &str) -> Option<String> {
+    matches!(said, "asked" | "dropped" | "released").then(|| w.t(&format!("todo-said-{said}")))
+}
+
+impl Asked {
+    /// This view on another page.
+    fn address(&self, page: u32) -> String {
+        let page = if page == 0 { String::new() } else { page.to_string() };
+        format!("/office/{}", query(&[("why", &self.why), ("page", &page)]))
+    }
+}
+
+/// Each reason that holds something, by consequence.
+fn reasons(w: &Words, found: &Found, chosen: &str) -> Vec<Reason> {
+    let of_reports = found.counted.iter().map(|(why, count)| (why.as_str(), chip(w, *why), *count));
+    let others = [
+        (PARKED, parked_chip(w), found.counts.parked),
+        (PHONE, Chip { class: "", icon: "smartphone", word: w.t("todo-why-phone") }, found.counts.phones),
+    ];
+    of_reports
+        .chain(others)
+        // The chosen one stays while its last row is worked off.
+        .filter(|(code, _, count)| *count > 0 || *code == chosen)
+        .map(|(code, chip, count)| Reason {
+            href: format!("/office/{}", query(&[("why", code)])),
+            chip,
+            count,
+            chosen: code == chosen,
+        })
+        .collect()
 }
 
 impl Row {
-    fn new(w: &Words, vocabulary: &Vocabulary, todo: &TodoRow) -> Option<Row> {
-        let row = &todo.row;
+    fn report(w: &Words, found: &Found, todo: &TodoRow) -> Option<Row> {
+        let (row, vocabulary) = (&todo.row, &found.vocabulary);
         let (first, since) = todo.why.first()?;
+        let href = format!("/office/reports/{}", row.id);
+        let compare = todo.other.map(|other| format!("{href}/compare/{other}"));
+        let step = match first {
+            Why::Urgent => format!("{href}#confirm"),
+            Why::Undelivered => format!("{href}#mail"),
+            Why::Nobody => format!("{href}#department"),
+            Why::Held => format!("{href}#held"),
+            Why::Question => format!("{href}#message"),
+            Why::Place => format!("{href}#place"),
+            Why::Photo => format!("{href}#photos"),
+            Why::Voice => format!("{href}#voice"),
+            Why::Values => format!("{href}#values"),
+            Why::Duplicate => compare.clone().unwrap_or_else(|| href.clone()),
+        };
+        let call = (*first == Why::Urgent).then(|| found.duty.number(&row.category, row.status.department.as_deref()));
         Some(Row {
-            href: format!("/office/reports/{}", row.id),
+            key: row.id.to_string(),
             photo: row.photo.map(|id| format!("/office/attachments/{id}?size=thumb")),
             icon: w.icon(vocabulary.icon(&row.category)),
-            category: vocabulary.category(w, &row.category),
-            number: row.number.clone(),
+            what: vocabulary.category(w, &row.category),
+            number: Some(row.number.clone()),
             hazard: row.hazard,
-            place: row.place.clone(),
-            chip: vocabulary.chip(w, Audience::Office, &row.status, None),
+            place: Some(row.place.clone().unwrap_or_else(|| w.t("office-report-place-unknown"))),
+            chip: Some(vocabulary.chip(w, Audience::Office, &row.status, None)),
             why: todo.why.iter().map(|(why, _)| chip(w, *why)).collect(),
-            since: w.moment(*since),
-            step: w.t(&format!("office-step-{}", first.as_str())),
+            since: Since::Time(w.moment(*since)),
+            step: (step, w.t(&format!("office-step-{}", first.as_str()))),
+            call: call.flatten(),
+            forward: Some(format!("{href}#department")),
+            compare,
+            ask: None,
+            href,
         })
+    }
+
+    fn parked(w: &Words, row: &ParkedRow) -> Row {
+        let href = format!("/office/parked/{}", row.id);
+        Row {
+            key: format!("parked-{}", row.id),
+            photo: None,
+            icon: w.icon("package"),
+            what: w.t1("todo-parked-from", "phone", &row.label),
+            number: row.report.as_ref().map(|(_, number)| number.clone()),
+            hazard: false,
+            place: Some(w.code("parked", &row.why)),
+            chip: None,
+            why: vec![parked_chip(w)],
+            since: Since::Time(w.moment(row.received_at)),
+            step: (href.clone(), w.t("todo-step-parked")),
+            call: None,
+            forward: None,
+            compare: None,
+            ask: None,
+            href,
+        }
+    }
+
+    fn phone(w: &Words, row: &PhoneRow, edits: bool) -> Row {
+        let missing = i64::try_from(row.missing).unwrap_or(i64::MAX);
+        let unseen = row.device.last_seen.map_or_else(|| w.t("todo-phone-never"), |day| w.day(day));
+        let mut why = vec![Chip { class: "", icon: "smartphone", word: w.t("todo-why-unseen") }];
+        if missing > 0 {
+            let word = w.with("todo-why-missing", &[("count", missing.into())]);
+            why = vec![Chip { class: "wait", icon: "camera", word }];
+        }
+        Row {
+            key: row.device.id.to_string(),
+            href: "/office/phones".to_owned(),
+            photo: None,
+            icon: w.icon("smartphone"),
+            what: row.device.label.clone(),
+            number: None,
+            hazard: false,
+            place: row.device.team.as_deref().map(|team| w.t1("todo-phone-team", "team", team)),
+            chip: None,
+            why,
+            since: Since::Day(w.t1("todo-phone-seen", "day", &unseen)),
+            step: ("/office/phones".to_owned(), w.t("todo-step-phone")),
+            call: None,
+            forward: None,
+            compare: None,
+            ask: edits.then_some(row.device.id),
+        }
+    }
+}
+
+/// Whom to call where somebody is in danger.
+struct Duty {
+    departments: Vec<Record>,
+    categories: Vec<Record>,
+}
+
+impl Duty {
+    /// The duty number of the department that the category names, else of the one that has the report.
+    fn number(&self, category: &str, department: Option<&str>) -> Option<(String, String)> {
+        let by_code = |records: &'_ [Record], code: &str| {
+            records.iter().find(|record| record.text("code") == Some(code)).cloned()
+        };
+        let named = by_code(&self.categories, category).and_then(|found| found.text("call").map(str::to_owned));
+        let code = named.or_else(|| department.map(str::to_owned))?;
+        let department = by_code(&self.departments, &code)?;
+        let number = department.text("duty_phone").filter(|number| !number.trim().is_empty())?;
+        let dialled = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        Some((dialled, format!("{} {number}", department.text("short").unwrap_or_default())))
     }
 }
 
 /// A reason as shape and words.
-fn chip(w: &Words, why: Why) -> Chip {
+pub(super) fn chip(w: &Words, why: Why) -> Chip {
     let (class, icon) = match why {
         Why::Urgent => ("hazard", "triangle-alert"),
         Why::Undelivered => ("hazard", "mail-x"),
@@ -85,4 +326,8 @@ fn chip(w: &Words, why: Why) -> Chip {
         Why::Duplicate => ("", "copy"),
     };
     Chip { class, icon, word: w.t(&format!("office-why-{}", why.as_str())) }
+}
+
+fn parked_chip(w: &Words) -> Chip {
+    Chip { class: "", icon: "package", word: w.t("todo-why-parked") }
 }

@@ -29,6 +29,11 @@ impl Words {
         Moment { iso, ago: self.ago(at, &local), exact }
     }
 
+    /// A day.
+    pub(crate) fn day(&self, date: NaiveDate) -> String {
+        self.dated("time-date", date, "")
+    }
+
     fn ago(&self, at: DateTime<Utc>, local: &DateTime<Tz>) -> String {
         let elapsed = self.now - at;
         let days = (self.now.with_timezone(&self.zone).date_naive() - local.date_naive()).num_days();

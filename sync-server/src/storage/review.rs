@@ -43,8 +43,10 @@ impl Counts {
 pub struct ParkedRow {
     /// Which.
     pub id: i64,
+    /// The phone that brought it.
+    pub device: Uuid,
     /// The phone's name.
-    pub device: String,
+    pub label: String,
     /// The phone is locked.
     pub revoked: bool,
     /// Why, as in [`shared::protocol::Parked`].
@@ -147,6 +149,8 @@ pub trait Review: Send + Sync {
     fn counts(&self, now: DateTime<Utc>) -> Result<Counts>;
     /// What could not be stored as it is, oldest first.
     fn parked(&self, limit: u32) -> Result<Vec<ParkedRow>>;
+    /// One of them.
+    fn parked_change(&self, id: i64) -> Result<Option<ParkedRow>>;
     /// Staff have looked at it and drop it; false where it is gone.
     fn drop_parked(&self, staff: Uuid, id: i64, now: DateTime<Utc>) -> Result<bool>;
     /// Phones, by name; those only that need a look, or all.
@@ -160,6 +164,8 @@ pub trait Review: Send + Sync {
     fn undo(&self, staff: Uuid, seq: u64, now: DateTime<Utc>) -> Result<Result<Undone, Refused>>;
     /// Reports in a part of the map, the newest so many; and whether there are more.
     fn spots(&self, filter: &Filter, view: &View, limit: u32) -> Result<(Vec<Spot>, bool)>;
+    /// Districts in which there are reports, by name.
+    fn districts(&self) -> Result<Vec<String>>;
     /// Writes down what staff did.
     fn note_deed(&self, deed: &Deed, now: DateTime<Utc>) -> Result<()>;
     /// What staff did, newest first; about one thing, or all.

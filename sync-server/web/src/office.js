@@ -1,5 +1,10 @@
-// Every page of the office: forms and lists change in place, keys walk through lists.
+// Every page of the office: forms change in place, lists renew themselves, keys walk through them.
 import htmx from "htmx.org";
+import "./keys.js";
+import "./live.js";
 
 // A strict policy: nothing is evaluated, no style is written into the page.
 Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, selfRequestsOnly: true });
+
+// Where it is narrow, the way to the areas is a menu, and closed. Without scripts it stays open.
+if (matchMedia("(max-width: 860px)").matches) document.querySelector(".bar .areas")?.removeAttribute("open");

@@ -60,12 +60,12 @@ impl Write<'_> {
         let now = |it: &Concern| (it.why.as_str().to_owned(), rows::millis(it.since), it.other);
         if noted != concerns.iter().map(now).collect::<Vec<_>>() {
             self.transaction.prepare_cached("DELETE FROM concerns WHERE report = ?1")?.execute([report])?;
-            for it in concerns {
+            for (nth, it) in concerns.iter().enumerate() {
                 self.transaction
                     .prepare_cached(
-                        "INSERT INTO concerns (report, why, rank, since, other) VALUES (?1, ?2, ?3, ?4, ?5)",
+                        "INSERT INTO concerns (report, why, rank, since, other, first) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                     )?
-                    .execute((report, it.why.as_str(), it.why as i64, rows::millis(it.since), it.other))?;
+                    .execute((report, it.why.as_str(), it.why as i64, rows::millis(it.since), it.other, nth == 0))?;
             }
         }
         if !open {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde_json::Value;
 use shared::domain::{AttachmentRole, Black};
 use shared::merge::Record;
@@ -15,52 +16,80 @@ use super::settle::history;
 /// Every column of a [`ReportRow`]; the photo is the first that may be shown.
 const ROW: &str = include_str!("report_row.sql");
 
-/// The filter as a condition over `reports`, of what is asked for alone, so that SQLite finds the index for it; and what it
-/// compares with.
-fn fits(filter: &Filter) -> (String, Vec<String>) {
-    let asked = [
-        ("state = ?", filter.state.map(|state| state.as_str().to_owned())),
-        ("category = ?", filter.category.clone()),
-        ("department = ?", filter.department.clone()),
-        ("district = ?", filter.district.clone()),
-        (
-            "arrival IN (SELECT rowid FROM reports_words WHERE reports_words MATCH ?)",
-            filter.text.as_deref().and_then(search),
-        ),
-    ];
-    let asked = asked.into_iter().filter_map(|(condition, value)| Some((condition, value?)));
-    let (conditions, values): (Vec<&str>, Vec<String>) = asked.unzip();
-    (if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") }, values)
+/// Where to look for what a filter asks, newest first, so that SQLite finds an index that holds the answer: a `FROM` and its
+/// conditions, what it compares with, and the order.
+struct Sought {
+    from: String,
+    values: Vec<Sql>,
+    order: &'static str,
 }
 
-pub fn list(connection: &Connection, filter: &Filter) -> Result<(Vec<ReportRow>, u64)> {
-    let (fits, values) = fits(filter);
-    let total: i64 = connection
-        .prepare_cached(&format!("SELECT count(*) FROM (SELECT 1 FROM reports WHERE {fits} LIMIT {MANY})"))?
-        .query_row(params_from_iter(&values), |row| row.get(0))?;
-    let mut statement =
-        connection.prepare_cached(&format!("{ROW} WHERE {fits} ORDER BY arrival DESC LIMIT ? OFFSET ?"))?;
-    let paging = [filter.limit, filter.offset];
-    let values = values.iter().map(|value| value as &dyn ToSql).chain(paging.iter().map(|n| n as &dyn ToSql));
-    let mut found = statement.query(params_from_iter(values))?;
-    let mut list = Vec::new();
-    while let Some(row) = found.next()? {
-        list.push(report_row(row)?);
+impl Sought {
+    fn by(filter: &Filter) -> Sought {
+        let text = |text: Option<&str>| text.map(|text| Sql::Text(text.to_owned()));
+        let asked = [
+            ("state = ?", text(filter.state.map(|state| state.as_str()))),
+            ("category = ?", text(filter.category.as_deref())),
+            ("department = ?", text(filter.department.as_deref())),
+            ("district = ?", text(filter.district.as_deref())),
+            ("reports_words MATCH ?", filter.text.as_deref().and_then(search).map(Sql::Text)),
+        ];
+        let words = asked.last().is_some_and(|(_, value)| value.is_some());
+        let asked = asked.into_iter().filter_map(|(condition, value)| Some((condition, value?)));
+        let (conditions, values): (Vec<&str>, Vec<Sql>) = asked.unzip();
+        // One condition has an index of its own, in the order of arrival; several are read off the wide one.
+        let from = match (words, values.len()) {
+            (true, _) => {
+                "reports_words CROSS JOIN reports INDEXED BY reports_wide ON reports.arrival = reports_words.rowid"
+            }
+            (false, 0 | 1) => "reports",
+            (false, _) => WIDE,
+        };
+        Sought {
+            from: format!(
+                "{from} WHERE {}",
+                if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") }
+            ),
+            values,
+            order: if words { "reports_words.rowid DESC" } else { "arrival DESC" },
+        }
     }
-    Ok((list, total.unsigned_abs()))
+}
+
+const WIDE: &str = "reports INDEXED BY reports_wide";
+
+pub fn list(connection: &Connection, filter: &Filter) -> Result<(Vec<ReportRow>, u64)> {
+    let Sought { from, mut values, order } = Sought::by(filter);
+    let page = i64::from(filter.offset) + i64::from(filter.limit);
+    values.push(Sql::Integer(page.max(i64::try_from(MANY).unwrap_or(i64::MAX))));
+    let mut statement = connection.prepare_cached(&format!("SELECT arrival FROM {from} ORDER BY {order} LIMIT ?"))?;
+    let found: Vec<i64> = statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let shown = found.iter().skip(filter.offset as usize).take(filter.limit as usize);
+    let mut statement = connection.prepare_cached(&format!("{ROW} WHERE arrival = ?1"))?;
+    let mut list = Vec::new();
+    for arrival in shown {
+        let mut rows = statement.query([arrival])?;
+        if let Some(row) = rows.next()? {
+            list.push(report_row(row)?);
+        }
+    }
+    Ok((list, found.len() as u64))
 }
 
 /// Reports in a part of the map, the newest so many; and whether there are more.
 pub fn spots(connection: &Connection, filter: &Filter, view: &View, limit: u32) -> Result<(Vec<Spot>, bool)> {
-    let (fits, fits_values) = fits(filter);
-    let edges = [view.south, view.north, view.west, view.east];
+    let Sought { from, mut values, order } = Sought::by(filter);
+    // Everything that is asked stands in the wide index.
+    let from = from.replacen("reports WHERE", &format!("{WIDE} WHERE"), 1);
+    values.extend([view.south, view.north, view.west, view.east].map(Sql::Real));
+    values.push(Sql::Integer(i64::from(limit) + 1));
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT id, number, category, hazard, open, lat, lon FROM reports
-         WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND {fits} ORDER BY arrival DESC LIMIT ?"
+        "SELECT arrival FROM {from} AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? ORDER BY {order} LIMIT ?"
     ))?;
-    let more = limit.saturating_add(1);
-    let values = edges.iter().map(|edge| edge as &dyn ToSql);
-    let values = values.chain(fits_values.iter().map(|value| value as &dyn ToSql)).chain([&more as &dyn ToSql]);
+    let mut found: Vec<i64> =
+        statement.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
     let spot = |row: &Row| {
         Ok(Spot {
             id: row.get(0)?,
@@ -71,10 +100,10 @@ pub fn spots(connection: &Connection, filter: &Filter, view: &View, limit: u32) 
             position: (row.get(5)?, row.get(6)?),
         })
     };
-    let mut spots: Vec<Spot> = statement.query_map(params_from_iter(values), spot)?.collect::<Result<_, _>>()?;
-    let more = spots.len() > limit as usize;
-    spots.truncate(limit as usize);
-    Ok((spots, more))
+    let mut statement = connection
+        .prepare_cached("SELECT id, number, category, hazard, open, lat, lon FROM reports WHERE arrival = ?1")?;
+    let spots: Result<Vec<Spot>, _> = found.iter().map(|arrival| statement.query_row([arrival], spot)).collect();
+    Ok((spots?, more))
 }
 
 /// What somebody typed, as words that all must begin like this: `26-01234`, `1234`, `sofa linden`. Only letters and digits

@@ -30,13 +30,18 @@ const CATCH_UP: i64 = 500;
 impl Review for SqliteStorage {
     fn todo(&self, why: Option<Why>, offset: u32, limit: u32) -> Result<(Vec<TodoRow>, u64)> {
         self.read(|transaction| {
-            let total = "SELECT count(DISTINCT report) FROM concerns WHERE ?1 IS NULL OR rank = ?1";
             let rank = why.map(|why| why as i64);
-            let total: i64 = transaction.prepare_cached(total)?.query_row([rank], |row| row.get(0))?;
-            let mut statement = transaction.prepare_cached(
-                "SELECT report, min(rank), since FROM concerns WHERE ?1 IS NULL OR rank = ?1
-                 GROUP BY report ORDER BY min(rank), since LIMIT ?2 OFFSET ?3",
-            )?;
+            // Each by an index of its own: the first reason of each report, or one reason of all.
+            let (fits, order) = match rank {
+                None => ("?1 IS NULL AND first = 1", "rank, since"),
+                Some(_) => ("rank = ?1", "since"),
+            };
+            let total: i64 = transaction
+                .prepare_cached(&format!("SELECT count(*) FROM concerns WHERE {fits}"))?
+                .query_row([rank], |row| row.get(0))?;
+            let mut statement = transaction.prepare_cached(&format!(
+                "SELECT report FROM concerns WHERE {fits} ORDER BY {order}, report LIMIT ?2 OFFSET ?3"
+            ))?;
             let found: Vec<Uuid> =
                 statement.query_map((rank, limit, offset), |row| row.get(0))?.collect::<Result<_, _>>()?;
             let rows: Result<Vec<Option<TodoRow>>> = found.into_iter().map(|id| todo_row(transaction, id)).collect();
@@ -65,7 +70,7 @@ impl Review for SqliteStorage {
                 Ok(transaction.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
             };
             Ok(Counts {
-                reports: count("SELECT count(DISTINCT report) FROM concerns")?,
+                reports: count("SELECT count(*) FROM concerns WHERE first = 1")?,
                 parked: count("SELECT count(*) FROM quarantine")?,
                 phones,
                 evidence: count(
@@ -78,26 +83,15 @@ impl Review for SqliteStorage {
 
     fn parked(&self, limit: u32) -> Result<Vec<ParkedRow>> {
         self.read(|transaction| {
-            let mut statement = transaction.prepare_cached(
-                "SELECT quarantine.id, coalesce(devices.label, ''), devices.revoked_at IS NOT NULL, why,
-                     quarantine.received_at, body, reports.id, reports.number
-                 FROM quarantine LEFT JOIN devices ON devices.id = quarantine.device
-                 LEFT JOIN reports ON reports.id = quarantine.record
-                 ORDER BY quarantine.id LIMIT ?1",
-            )?;
-            let row = |row: &Row| {
-                let report: (Option<Uuid>, Option<String>) = (row.get(6)?, row.get(7)?);
-                Ok(ParkedRow {
-                    id: row.get(0)?,
-                    device: row.get(1)?,
-                    revoked: row.get(2)?,
-                    why: row.get(3)?,
-                    received_at: rows::time(row.get(4)?),
-                    body: row.get(5)?,
-                    report: report.0.zip(report.1),
-                })
-            };
-            Ok(statement.query_map([limit], row)?.collect::<Result<_, _>>()?)
+            let mut statement = transaction.prepare_cached(&format!("{PARKED} ORDER BY quarantine.id LIMIT ?1"))?;
+            Ok(statement.query_map([limit], parked_row)?.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn parked_change(&self, id: i64) -> Result<Option<ParkedRow>> {
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(&format!("{PARKED} WHERE quarantine.id = ?1"))?;
+            Ok(statement.query_row([id], parked_row).optional()?)
         })
     }
 
@@ -123,9 +117,10 @@ impl Review for SqliteStorage {
         self.read(|transaction| {
             let mut statement = transaction.prepare_cached(
                 "SELECT devices.*, asked_on, (
-                     SELECT count(*) FROM attachments JOIN reports ON reports.id = attachments.report
-                     WHERE attachments.device = devices.id AND attachments.received_at IS NULL
-                         AND reports.stored_at < ?1)
+                     SELECT count(*) FROM (
+                         SELECT 1 FROM attachments JOIN reports ON reports.id = attachments.report
+                         WHERE attachments.device = devices.id AND attachments.received_at IS NULL
+                             AND reports.stored_at < ?1 LIMIT 1000))
                  FROM (SELECT id, label, team, revoked_at, last_seen, asked_on FROM devices) AS devices
                  ORDER BY label, id",
             )?;
@@ -171,6 +166,20 @@ impl Review for SqliteStorage {
 
     fn spots(&self, filter: &Filter, view: &View, limit: u32) -> Result<(Vec<Spot>, bool)> {
         self.read(|transaction| reports::spots(transaction, filter, view, limit))
+    }
+
+    fn districts(&self) -> Result<Vec<String>> {
+        self.read(|transaction| {
+            // From one to the next in the index: as many steps as there are districts.
+            let mut statement = transaction.prepare_cached(
+                "WITH RECURSIVE seen (name) AS (
+                     SELECT min(district) FROM reports
+                     UNION ALL SELECT (SELECT min(district) FROM reports WHERE district > name) FROM seen
+                     WHERE name IS NOT NULL)
+                 SELECT name FROM seen WHERE name IS NOT NULL",
+            )?;
+            Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        })
     }
 
     fn note_deed(&self, deed: &Deed, now: DateTime<Utc>) -> Result<()> {
@@ -229,6 +238,26 @@ impl Review for SqliteStorage {
             Ok(settled)
         })
     }
+}
+
+const PARKED: &str = "
+    SELECT quarantine.id, quarantine.device, coalesce(devices.label, ''), devices.revoked_at IS NOT NULL, why,
+           quarantine.received_at, body, reports.id, reports.number
+    FROM quarantine LEFT JOIN devices ON devices.id = quarantine.device
+    LEFT JOIN reports ON reports.id = quarantine.record";
+
+fn parked_row(row: &Row) -> rusqlite::Result<ParkedRow> {
+    let report: (Option<Uuid>, Option<String>) = (row.get(7)?, row.get(8)?);
+    Ok(ParkedRow {
+        id: row.get(0)?,
+        device: row.get(1)?,
+        label: row.get(2)?,
+        revoked: row.get(3)?,
+        why: row.get(4)?,
+        received_at: rows::time(row.get(5)?),
+        body: row.get(6)?,
+        report: report.0.zip(report.1),
+    })
 }
 
 fn needs_a_look(phone: &PhoneRow, today: NaiveDate) -> bool {

@@ -9,8 +9,8 @@ CREATE INDEX reports_state ON reports (state, arrival);
 CREATE INDEX reports_category ON reports (category, arrival);
 CREATE INDEX reports_department ON reports (department, arrival);
 CREATE INDEX reports_district ON reports (district, arrival);
--- What lies in a part of the map.
-CREATE INDEX reports_spot ON reports (lat, lon, arrival);
+-- Everything that lists and the map are filtered by: a walk along it reads no row of the table.
+CREATE INDEX reports_wide ON reports (arrival, state, category, department, district, lat, lon);
 -- What may be the same.
 CREATE INDEX reports_alike ON reports (category, lat) WHERE open = 1;
 
@@ -25,8 +25,10 @@ CREATE TABLE concerns (
     rank   INTEGER NOT NULL,                       -- by consequence; 0 first
     since  INTEGER NOT NULL,
     other  BLOB,                                   -- the report that looks alike
+    first  INTEGER NOT NULL,                       -- none of this report weighs more
     PRIMARY KEY (report, why)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX concerns_first ON concerns (rank, since) WHERE first = 1;
 CREATE INDEX concerns_rank ON concerns (rank, since);
 CREATE INDEX concerns_other ON concerns (other) WHERE other IS NOT NULL;
 
@@ -67,3 +69,6 @@ CREATE INDEX hand_overs_report ON hand_overs (report);
 -- An account that may no longer sign in keeps its name in what it did.
 ALTER TABLE users ADD COLUMN closed_at INTEGER;
 CREATE INDEX changes_office ON changes (record, seq) WHERE role = 'office';
+
+-- Sealed attachments, counted on every page.
+CREATE INDEX attachments_sealed ON attachments (report, received_at) WHERE sealed = 1;
