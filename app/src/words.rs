@@ -3,7 +3,7 @@
 use assets::{Arg, Language, Texts};
 use chrono::{DateTime, Datelike, Local, Timelike, Utc, Weekday};
 use shared::domain::Seen;
-use shared::state::{Event, Happening, Status};
+use shared::state::{Event, Happening, State, Status};
 use shared::words::{Audience, key};
 use uuid::Uuid;
 
@@ -11,6 +11,12 @@ use crate::core::ReportStatus;
 
 /// What became of a report, in the words of the phone.
 pub fn state(texts: &Texts, report: &ReportStatus, now: DateTime<Utc>) -> String {
+    if let Some(root) = report.same_as_state.filter(|_| report.state == State::Duplicate) {
+        let spoken_for = ReportStatus { state: root, same_as_state: None, ..report.clone() };
+        let number = report.same_as.as_deref().unwrap_or_default();
+        let outcome = state(texts, &spoken_for, now);
+        return texts.with("phone-state-duplicate-told", &[("number", number.into()), ("state", (&outcome).into())]);
+    }
     let when = when(texts, report.due, now);
     let reason = report.reason.as_deref().map(|reason| texts.get(&format!("close-reason-{reason}")));
     let key = key(Audience::Phone, &Status { state: report.state, ..Status::default() });

@@ -143,13 +143,17 @@ impl Record {
 }
 
 impl Cell {
-    fn is_open(&self) -> bool {
+    /// Two values met, and nobody has decided yet.
+    pub fn is_open(&self) -> bool {
         self.losers.iter().any(|loser| !loser.settled)
     }
 
     fn meet(&mut self, mut new: Cell, base: Option<Uuid>, rule: Rule) -> Outcome {
         if self.value == new.value {
             // The one that holds keeps its change id: other authors have it as their base.
+            if new.role == Role::Office && base == Some(self.change) {
+                self.settle();
+            }
             return Outcome::Same;
         }
         let knows = match rule {
@@ -160,7 +164,7 @@ impl Cell {
         new.losers = std::mem::take(&mut self.losers);
         if knows {
             if new.role == Role::Office {
-                new.losers.iter_mut().for_each(|loser| loser.settled = true);
+                new.settle();
             }
             *self = new;
             return Outcome::Set;
@@ -178,6 +182,11 @@ impl Cell {
         let old = std::mem::replace(self, new);
         self.losers.push(old.into_loser());
         Outcome::Won
+    }
+
+    /// Staff saw what holds and what lost.
+    fn settle(&mut self) {
+        self.losers.iter_mut().for_each(|loser| loser.settled = true);
     }
 
     /// A person on a device never conflicts with itself: its edits arrive in the order in which it made them.

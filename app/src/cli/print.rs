@@ -156,6 +156,9 @@ impl<W: Write> Printer<'_, W> {
             if let Some(answer) = &report.answer {
                 self.line(answer);
             }
+            if let Some(message) = &report.message {
+                self.line(&self.words.with("cli-message", "message", message));
+            }
         }
     }
 

@@ -75,9 +75,12 @@ pub fn overview(tx: &Transaction<'_>, today: NaiveDate) -> Result<Overview> {
         {
             overview.after_missing.push(words.describe(view));
         }
-        let told = view.story.as_ref().and_then(|story| story.history.last()).map_or(0, |it| it.seq);
-        let answered = matches!(state, State::Done | State::Accepted | State::Closed | State::NotOurs)
-            || view.story.as_ref().is_some_and(|story| story.status.note.is_some());
+        let Some(story) = &view.story else { continue };
+        let told = story.history.last().map_or(0, |it| it.seq).max(story.told);
+        let outcome = story.root.as_ref().filter(|_| state == State::Duplicate).map_or(state, |root| root.state);
+        let answered = matches!(outcome, State::Done | State::Accepted | State::Closed | State::NotOurs)
+            || story.status.note.is_some()
+            || fields.message.is_some();
         if answered && told > read {
             overview.news.push((told, words.describe(view)));
         }

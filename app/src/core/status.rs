@@ -96,10 +96,16 @@ pub struct ReportStatus {
     pub due: Option<DateTime<Utc>>,
     /// Why it was closed.
     pub reason: Option<String>,
-    /// Number of the report that it was merged into.
+    /// Number of the report that it was merged into, which speaks for it: department, time and reason are that one's.
     pub same_as: Option<String>,
+    /// That one's state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as_state: Option<State>,
     /// The department's words.
     pub answer: Option<String>,
+    /// What the office tells the Kümmerer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// When it was seen, by the phone's clock.
     pub taken_at: Option<DateTime<Utc>>,
     /// Where.
@@ -226,7 +232,10 @@ impl Words {
     pub(super) fn describe(&self, view: &ReportView) -> ReportStatus {
         let fields: Report = view.record.read().unwrap_or_default();
         let story = view.story.as_ref();
-        let told = story.map_or_else(Status::default, |story| story.status.clone());
+        let own = story.map_or_else(Status::default, |story| story.status.clone());
+        let root = story.and_then(|story| story.root.clone());
+        let same_as_state = root.as_ref().map(|root| root.state);
+        let told = root.unwrap_or_else(|| own.clone());
         ReportStatus {
             hazard: self.hazards.contains(&fields.category),
             department_name: told.department.as_deref().and_then(|code| self.name(code)),
@@ -234,7 +243,7 @@ impl Words {
             number: story.map(|story| story.number.clone()),
             category: fields.category,
             state: view.state(),
-            received_at: told.received_at,
+            received_at: own.received_at,
             attachments: attachments_of(view),
             conflicts: view.record.conflicts().map(str::to_owned).collect(),
             foreign: !view.is_own(),
@@ -244,7 +253,9 @@ impl Words {
             due: told.due,
             reason: told.reason,
             same_as: story.and_then(|story| story.same_as_number.clone()),
-            answer: told.note,
+            same_as_state,
+            answer: own.note,
+            message: fields.message,
             taken_at: fields.taken_at,
             at: fields.place.map(|place| place.position),
             note: fields.note,

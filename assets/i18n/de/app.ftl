@@ -287,6 +287,7 @@ story-category = Anderes wählen
 story-withdraw = Zurückziehen
 story-withdraw-undo = Doch melden
 story-history = Verlauf
+story-message = Vom Büro
 
 ## Mehr: Aushang, wer hilft wo
 

@@ -22,6 +22,7 @@ cli-parked = { $count ->
 }
 cli-hazard-unsent = Noch nicht gesendet. Bitte anrufen.
 cli-no-reports = Hier ist noch keine Meldung.
+cli-message = Vom Büro: „{ $message }“
 cli-offline = Kein Netz. Das ist normal. Nichts geht verloren.
 cli-server-trouble = Das Büro antwortet gerade nicht. Nichts geht verloren.
 cli-not-enrolled = Dieses Handy ist noch nicht angemeldet. Frag im Büro nach einem Code.

@@ -54,6 +54,7 @@ phone-state-reopened = Noch da, wieder gemeldet
 phone-state-gone = Ist weg. Danke!
 phone-state-self_done = Selbst erledigt. Danke!
 phone-state-duplicate = Gehört zu Meldung { $number }
+phone-state-duplicate-told = Gehört zu Meldung { $number }: { $state }
 phone-state-withdrawn = Zurückgezogen
 phone-state-closed = Geht leider nicht: { $reason }
 

@@ -287,6 +287,7 @@ story-category = Choose another kind
 story-withdraw = Withdraw
 story-withdraw-undo = Report it after all
 story-history = History
+story-message = From the office
 
 ## More: notices, who helps where
 

@@ -22,6 +22,7 @@ cli-parked = { $count ->
 }
 cli-hazard-unsent = Not sent yet. Please call.
 cli-no-reports = There is no report here yet.
+cli-message = From the office: “{ $message }”
 cli-offline = No network. That is normal. Nothing is lost.
 cli-server-trouble = The office does not answer right now. Nothing is lost.
 cli-not-enrolled = This phone is not enrolled yet. Ask the office for a code.

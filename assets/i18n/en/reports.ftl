@@ -54,6 +54,7 @@ phone-state-reopened = Still there, reported again
 phone-state-gone = It is gone. Thank you!
 phone-state-self_done = Done by yourself. Thank you!
 phone-state-duplicate = Belongs to report { $number }
+phone-state-duplicate-told = Belongs to report { $number }: { $state }
 phone-state-withdrawn = Withdrawn
 phone-state-closed = Sorry, not possible: { $reason }
 

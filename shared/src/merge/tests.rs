@@ -152,6 +152,20 @@ fn only_staff_settle_what_met() {
 }
 
 #[test]
+fn staff_who_say_again_what_holds_have_decided_too() {
+    let mut record = report();
+    record.apply(&change(1, ANNA, "amount", None, json!("bag")), Role::Phone);
+    record.apply(&change(2, BEN, "amount", None, json!("van")), Role::Phone);
+    record.apply(&change(3, ANNA, "amount", Some(2), json!("van")), Role::Phone);
+    record.apply(&change(4, OFFICE, "amount", Some(1), json!("van")), Role::Office);
+    assert_eq!(record.conflicts().count(), 1, "neither a phone settles it, nor staff who did not see both");
+    let outcome = record.apply(&change(5, OFFICE, "amount", Some(2), json!("van")), Role::Office);
+    assert_eq!(outcome, [("amount".to_owned(), Outcome::Same)]);
+    assert_eq!((record.conflicts().count(), record.base("amount")), (0, Some(Uuid::from_u128(2))));
+    assert_eq!(values(&record.fields["amount"]), [json!("bag")], "what lost is still there");
+}
+
+#[test]
 fn the_same_said_twice_is_no_meeting_and_keeps_the_base() {
     let mut record = report();
     record.apply(&change(1, ANNA, "note", None, json!("a")), Role::Phone);

@@ -43,15 +43,26 @@ pub struct Story {
     pub own: bool,
     /// The state and what its words need.
     pub status: Status,
-    /// Short number of the report that it was merged into.
+    /// Short number of the report that speaks for it, where it was merged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as_number: Option<String>,
+    /// What became of that one: its outcome is this one's, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<Status>,
+    /// Where in the server's order the last thing stands that its author should hear and that is no event of its own: a
+    /// message of staff, or the outcome of the report that speaks for it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub told: u64,
     /// Photos and voice notes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentView>,
     /// What happened, oldest first; one's own only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Happening>,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// An attachment, as far as a phone may see it.

@@ -235,7 +235,8 @@ impl State_ {
         };
         let number = format!("26-{seq:05}");
         let own = !record.flag("foreign");
-        Some(Story { number, own, status, same_as_number: None, attachments, history: history.into_iter().collect() })
+        let history = history.into_iter().collect();
+        Some(Story { number, own, status, same_as_number: None, root: None, told: 0, attachments, history })
     }
 
     /// A receipt for every report that is whole.

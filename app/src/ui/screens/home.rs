@@ -58,6 +58,9 @@ pub fn Home() -> Element {
                             if let Some(answer) = &report.answer {
                                 q { "{answer}" }
                             }
+                            if let Some(message) = &report.message {
+                                q { "{message}" }
+                            }
                         }
                     }
                     Wide { word: model.t("home-news-read"), icon: "check", class: "ghost sm", onpress: move |()| read(model, told) }

@@ -54,6 +54,12 @@ pub fn Story(id: Uuid) -> Element {
                     p { class: "small", {words::department(&model.texts.read(), &report)} }
                 }
             }
+            if let Some(message) = &report.message {
+                div { class: "card",
+                    q { "{message}" }
+                    p { class: "small", {model.t("story-message")} }
+                }
+            }
             super::voice::Spoken { attachments: report.attachments.clone() }
             for attachment in report.attachments.iter().filter(|attachment| attachment.why.is_some()) {
                 Hint { key: "{attachment.id}", icon: "camera", class: "warn", title: model.t(&format!("photo-unreadable-{}", attachment.why.clone().unwrap_or_default())), text: model.t("photo-kept") }

@@ -75,10 +75,16 @@ impl Write<'_> {
         let before = begun.as_ref().map(|begun| begun.record.clone());
         let holds =
             |field: &str| before.as_ref().and_then(|record| record.value(field)).cloned().unwrap_or(Value::Null);
+        // Who says again what holds, and knows it, decides between values that met.
+        let settles = |field: &str| {
+            let cell = before.as_ref().and_then(|record| record.fields.get(field)).filter(|cell| cell.is_open());
+            let base = edit.bases.as_ref().and_then(|bases| bases.get(field));
+            cell.is_some_and(|cell| Some(&cell.change) == base)
+        };
         let fields: BTreeMap<String, change::Edit> = edit
             .fields
             .iter()
-            .filter(|(field, value)| holds(field) != **value)
+            .filter(|(field, value)| holds(field) != **value || settles(field))
             .map(|(field, value)| {
                 let base = match &edit.bases {
                     Some(bases) => bases.get(field).copied(),
@@ -106,6 +112,9 @@ impl Write<'_> {
         }
         if let Some(root) = change.uuid("same_as") {
             self.refuse_circle(edit.record, root)?;
+        }
+        if change.fields.iter().all(|(field, edit)| holds(field) == edit.value) {
+            self.is_no_news(change.id)?;
         }
         self.journal_seal(&change)?;
         let seq = self.store(&change, &bytes, Role::Office, now)?;

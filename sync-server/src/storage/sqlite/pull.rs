@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use shared::change::{Author, Kind};
 use shared::merge::{Cell, Record};
 use shared::protocol::{AttachmentView, Cursor, Fingerprint, Item, MAX_PAGE, PullAnswer, PullRequest, Snapshot, Story};
-use shared::state::{Event, Status};
+use shared::state::{Event, Happening, Status};
 use uuid::Uuid;
 
 use super::super::Result;
@@ -204,13 +204,10 @@ impl Write<'_> {
             record.fields.remove(field);
         }
         let own = sight == Sight::Whole;
-        let (number, status, same_as_number): (String, String, Option<String>) = self
+        let (number, status): (String, String) = self
             .transaction
-            .prepare_cached(
-                "SELECT number, status, (SELECT number FROM reports AS other WHERE other.id = reports.same_as)
-                 FROM reports WHERE id = ?1",
-            )?
-            .query_row([record.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            .prepare_cached("SELECT number, status FROM reports WHERE id = ?1")?
+            .query_row([record.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut status: Status = serde_json::from_str(&status)?;
         if !own {
             record.fields.retain(|name, _| OTHERS_FIELDS.contains(&name.as_str()));
@@ -222,11 +219,39 @@ impl Write<'_> {
             status.note = None;
         }
         let mut history = if own { history(self.transaction, record.id)? } else { Vec::new() };
+        let spoken = |it: &&Happening| matches!(&it.event, Event::Noted { field, .. } if field == "message");
+        let said = history.iter().rev().find(spoken).map_or(0, |it| it.seq);
         // Phones read what staff noted off the record; older ones would not understand the event.
-        history.retain(|happening| !matches!(happening.event, Event::Noted { .. }));
+        history.retain(|happening| !is_noted(happening));
         let attachments = self.attachment_views(record.id, own)?;
-        let story = Story { number, own, status, same_as_number, attachments, history };
+        let root = if status.same_as.is_some() { self.root(record.id)? } else { None };
+        let (same_as_number, root, heard) = match root {
+            Some((number, root, heard)) => (Some(number), Some(root), heard),
+            None => (None, None, 0),
+        };
+        let told = said.max(heard);
+        let story = Story { number, own, status, same_as_number, root, told, attachments, history };
         Ok(Snapshot { record, seq, story: Some(story) })
+    }
+
+    /// The report that speaks for a merged one: its number, what became of it, and where in the order that was last told.
+    fn root(&self, report: Uuid) -> Result<Option<(String, Status, u64)>> {
+        let found: Option<(Uuid, String, String)> = self
+            .transaction
+            .prepare_cached(
+                "WITH RECURSIVE up (id, depth) AS (
+                     SELECT same_as, 1 FROM reports WHERE id = ?1
+                     UNION SELECT reports.same_as, depth + 1 FROM reports JOIN up ON reports.id = up.id
+                     WHERE reports.same_as IS NOT NULL AND depth < 100)
+                 SELECT reports.id, number, status FROM up JOIN reports USING (id) ORDER BY depth DESC LIMIT 1",
+            )?
+            .query_row([report], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((root, number, status)) = found else { return Ok(None) };
+        // The department's words were meant for the other report's author.
+        let status = Status { note: None, ..serde_json::from_str(&status)? };
+        let heard = history(self.transaction, root)?.iter().rev().find(|it| !is_noted(it)).map_or(0, |it| it.seq);
+        Ok(Some((number, status, heard)))
     }
 
     fn attachment_views(&self, report: Uuid, own: bool) -> Result<Vec<AttachmentView>> {
@@ -276,6 +301,10 @@ impl Write<'_> {
         }
         Ok(fingerprint)
     }
+}
+
+fn is_noted(happening: &Happening) -> bool {
+    matches!(happening.event, Event::Noted { .. })
 }
 
 fn forget_author(cell: &mut Cell) {

@@ -46,6 +46,12 @@ impl Write<'_> {
         Ok(false)
     }
 
+    /// Departments know what this change says: it is no correction to them.
+    pub fn is_no_news(&self, change: Uuid) -> Result<()> {
+        self.transaction.prepare_cached("INSERT INTO told (id) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([change])?;
+        Ok(())
+    }
+
     /// After a restore the ledger knows of mails that the history does not: they are written into it. Nothing happens where
     /// it knows them, or where the report is not here yet.
     pub fn recall(&self, report: Uuid, now: DateTime<Utc>) -> Result<()> {

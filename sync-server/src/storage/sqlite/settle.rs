@@ -97,7 +97,22 @@ impl Write<'_> {
         self.note_concerns(report, &concern::concerns(&happened, &status, &facts), status.state.is_open())?;
         self.note_words(&before, &begun.record, &place)?;
         self.project(&begun.record, &content, &place, &status, &reference)?;
+        if status != before.status {
+            self.touch_merged(report)?;
+        }
         self.touch(report)
+    }
+
+    /// Who reported what was merged into this one hears what becomes of it.
+    fn touch_merged(&self, root: Uuid) -> Result<()> {
+        let mut merged = self.transaction.prepare_cached(
+            "WITH RECURSIVE family (id) AS (
+                 SELECT id FROM reports WHERE same_as = ?1
+                 UNION SELECT reports.id FROM reports JOIN family ON reports.same_as = family.id)
+             SELECT id FROM family WHERE id <> ?1",
+        )?;
+        let merged: Vec<Uuid> = merged.query_map([root], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        merged.into_iter().try_for_each(|report| self.touch(report))
     }
 
     fn before(&self, report: Uuid) -> Result<Option<Before>> {
