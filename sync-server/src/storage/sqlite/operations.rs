@@ -116,6 +116,8 @@ impl Operations for SqliteStorage {
 
 /// What SQLite's own check finds.
 fn integrity(connection: &Connection) -> Result<Vec<String>> {
+    // A query looks whether another connection has written; the check alone believes what this one remembers of the words.
+    connection.prepare("SELECT 1 FROM reports_words LIMIT 1")?.exists([])?;
     let mut statement = connection.prepare("PRAGMA integrity_check")?;
     let said: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(said.into_iter().filter(|line| line != "ok").collect())
