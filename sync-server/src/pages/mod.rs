@@ -30,7 +30,7 @@ pub(crate) use address::query;
 pub(crate) use dress::cookie;
 pub use escape::Escape;
 pub(crate) use moment::Moment;
-pub(crate) use picture::{Size, respond as respond_with_picture};
+pub(crate) use picture::{Size, caching, is_known, respond as respond_with_picture};
 pub use site::{DeskState, Random};
 pub(crate) use site::{Shared, Site, page};
 pub(crate) use trouble::Trouble;
