@@ -1,5 +1,5 @@
-// Bundles what the office's pages load into the folder that is named: office.js on every page, map.js where there is a map,
-// its worker, and the map's styles. `make office` calls it.
+// Bundles what the office's pages load into the folder that is named: office.js on every page, redact.js where photos are
+// blacked out, map.js where there is a map, its worker, and the map's styles. `make office` calls it.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "../../.cache/office");
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: ["office.js", "map.js", "map.css"].map((name) => join(here, "src", name)),
+  entryPoints: ["office.js", "redact.js", "map.js", "map.css"].map((name) => join(here, "src", name)),
   outdir: out,
   bundle: true,
   minify: true,

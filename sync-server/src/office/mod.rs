@@ -4,11 +4,14 @@
 
 mod actions;
 mod attachments;
+mod evidence;
 mod frame;
 mod history;
 mod list;
+mod log;
 mod login;
 mod password;
+mod redact;
 mod report;
 mod rights;
 mod session;
@@ -34,5 +37,8 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/office/reports/{id}", get(report::show))
         .route("/office/reports/{id}/{act}", post(actions::act))
         .route("/office/attachments/{id}", get(attachments::show))
+        .merge(redact::routes())
+        .merge(evidence::routes())
+        .merge(log::routes())
         .route("/office/{*rest}", get(async || Trouble::NotFound))
 }

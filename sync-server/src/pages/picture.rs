@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::{Shared, Trouble};
+use crate::photos::Sha256;
 use crate::photos::picture::{LARGE, SMALL, Stored};
 
 const QUALITY: u8 = 82;
@@ -42,14 +43,37 @@ pub(crate) async fn respond(
     if is_known(headers, &caching) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
+    let jpeg = shrunk(site, stored, edge).await?;
+    Ok((caching, [(header::CONTENT_TYPE, "image/jpeg")], jpeg).into_response())
+}
+
+/// As [`respond`], and no copy is kept anywhere.
+pub(crate) async fn respond_once(site: &Shared, stored: Stored) -> Result<Response, Trouble> {
+    let jpeg = shrunk(site, stored, Size::Large.edge()).await?;
+    Ok(([(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "no-store")], jpeg).into_response())
+}
+
+async fn shrunk(site: &Shared, stored: Stored, edge: u32) -> Result<Vec<u8>, Trouble> {
     let permit = Arc::clone(&site.decoding).acquire_owned().await.map_err(|_| Trouble::NotFound)?;
     let photos = Arc::clone(&site.state.photos);
     let jpeg = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         stored.shrink(&*photos, edge, QUALITY)?.map(|picture| picture.jpeg).ok_or(Trouble::Unreadable)
     });
-    let jpeg = jpeg.await??;
-    Ok((caching, [(header::CONTENT_TYPE, "image/jpeg")], jpeg).into_response())
+    jpeg.await?
+}
+
+/// A file as it lies in the store, to be saved and never to be opened by a browser.
+pub(crate) async fn respond_with_file(site: &Shared, blob: Sha256, name: &str) -> Result<Response, Trouble> {
+    let photos = Arc::clone(&site.state.photos);
+    let bytes = tokio::task::spawn_blocking(move || photos.read(&blob)).await??;
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).ok();
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment"))),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// A copy is kept, and asked for each time whether it still holds: what is blacked out must be gone everywhere at once.

@@ -18,7 +18,9 @@ pub fn photo(bytes: &[u8]) {
             assert!(width.max(height) <= LONG_EDGE && width.min(height) > 0);
             for (made, edge) in [(&jpeg, LONG_EDGE), (&thumb, THUMB_EDGE)] {
                 assert_eq!(captured(made, &LIMITS), Captured::default(), "nothing but pixels leaves the phone");
-                let shown = Source::new(made.clone(), Vec::new()).shrink(edge, 80).expect("what the phone makes, the server shows");
+                let shown = Source::new(made.clone(), Vec::new())
+                    .shrink(edge, 80)
+                    .expect("what the phone makes, the server shows");
                 assert!(shown.width.max(shown.height) <= edge);
             }
         }

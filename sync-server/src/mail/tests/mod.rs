@@ -78,12 +78,12 @@ fn view(kind: MailKind, items: Vec<Item>) -> MailView {
     }
 }
 
-/// A JPEG with enough detail to weigh what a street scene weighs.
 /// Pictures in which nothing is black.
 fn plain(files: Vec<Vec<u8>>) -> Vec<Source> {
     files.into_iter().map(|bytes| Source::new(bytes, Vec::new())).collect()
 }
 
+/// A JPEG with enough detail to weigh what a street scene weighs.
 fn photo(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, y| {
         let noise =

@@ -197,7 +197,14 @@ impl Evidence for SqliteStorage {
 }
 
 impl Write<'_> {
-    fn note(&self, staff: Option<Uuid>, deed: &'static str, about: Uuid, what: String, now: DateTime<Utc>) -> Result<()> {
+    fn note(
+        &self,
+        staff: Option<Uuid>,
+        deed: &'static str,
+        about: Uuid,
+        what: String,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         self.note_deed(&Deed { staff, deed, about: Some(about), what }, now)
     }
 }
