@@ -1,4 +1,4 @@
-//! What must survive a restore: mailed, enrolled, revoked, sealed. An append-only file outside the database, one JSON
+//! What must survive a restore: mailed, enrolled, revoked, sealed, blacked out. An append-only file outside the database, one JSON
 //! object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing. A mail
 //! that was frozen, and of which nobody knows whether it went out, is sent again under the same Message-ID.
 //!
@@ -12,6 +12,7 @@ use std::sync::Mutex;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use shared::domain::Black;
 use shared::state::Occasion;
 use uuid::Uuid;
 
@@ -70,6 +71,13 @@ pub enum Entry {
         attachment: Uuid,
         /// Whether it is sealed now.
         sealed: bool,
+    },
+    /// Staff said what is black in a picture.
+    Blacked {
+        /// The attachment.
+        attachment: Uuid,
+        /// All that is black in it now.
+        black: Vec<Black>,
     },
 }
 

@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod departments;
 pub mod folder;
+pub mod hand_out;
 pub mod hand_over;
 pub mod invitation;
 pub mod jobs;

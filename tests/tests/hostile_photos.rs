@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use shared::domain::AttachmentRole;
 use shared::protocol::{ATTACHMENTS, PUSH, UPLOADS};
 use shared::sync::Rest;
-use sync_server::photos::picture::{LARGE, SMALL, shrink};
+use sync_server::photos::picture::{LARGE, SMALL, Source};
 use tests::figures::{Figure, is_long, seed, tries};
 use tests::{Device, Dice, World, pictures};
 use uuid::Uuid;
@@ -196,7 +196,7 @@ fn peak() -> u64 {
 fn pictured(side: &str, bytes: &[u8]) -> bool {
     match side {
         "phone" => matches!(prepare(bytes, &Limits::default()), Prepared::Photo { .. }),
-        _ => shrink(bytes, SMALL, 80).is_some(),
+        _ => Source::new(bytes.to_vec(), Vec::new()).shrink(SMALL, 80).is_some(),
     }
 }
 

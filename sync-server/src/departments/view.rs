@@ -8,8 +8,9 @@ use shared::state::Occasion;
 use super::answers::link_token;
 use super::mailing::Settings;
 use crate::mail::{self, Days, Item, Links, MailKind, MailView, Rhythm, map_link};
-use crate::photos::{AttachmentStore, picture};
-use crate::storage::{FrozenItem, FrozenMail};
+use crate::photos::AttachmentStore;
+use crate::photos::picture::Source;
+use crate::storage::{AttachmentRow, FrozenItem, FrozenMail};
 
 /// A department may answer this long after the mail.
 const ANSWERABLE: Duration = Duration::days(180);
@@ -96,9 +97,9 @@ impl MailDesk<'_> {
     }
 
     /// A photo that cannot be read today is not in the mail; the link shows it once it can.
-    fn thumbs(&self, item: &FrozenItem) -> Vec<Vec<u8>> {
-        let blobs = item.photos.iter().filter_map(|photo| photo.blob);
-        blobs.filter_map(|blob| picture::source(self.photos, &blob).ok()?).take(THUMBS).collect()
+    fn thumbs(&self, item: &FrozenItem) -> Vec<Source> {
+        let stored = item.photos.iter().filter_map(AttachmentRow::picture);
+        stored.filter_map(|stored| stored.source(self.photos).ok()?).take(THUMBS).collect()
     }
 
     fn links(&self, item: &FrozenItem, wants_accept: bool, now: DateTime<Utc>) -> Links {

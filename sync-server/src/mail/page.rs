@@ -2,7 +2,7 @@
 
 use super::clean;
 use super::view::{Item, MailKind, MailView, Occasion, Rhythm};
-use crate::photos::picture;
+use crate::photos::picture::{self, Source};
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use std::cmp::Reverse;
@@ -74,7 +74,7 @@ pub(super) struct Card<'a> {
     pub(super) accepted: Option<String>,
     pub(super) question: Option<String>,
     pub(super) pictures: Vec<Picture>,
-    sources: &'a [Vec<u8>],
+    sources: &'a [Source],
 }
 
 /// A thumbnail and the name by which the HTML refers to it.
@@ -160,8 +160,7 @@ impl<'a> Page<'a> {
     pub(super) fn illustrate(&mut self, per_item: usize, quality: u8, id: &str) {
         let mut n = 0;
         for card in self.cards_mut() {
-            let thumbs =
-                card.sources.iter().filter_map(|source| picture::shrink(source, THUMB, quality)).take(per_item);
+            let thumbs = card.sources.iter().filter_map(|source| source.shrink(THUMB, quality)).take(per_item);
             card.pictures = thumbs
                 .map(|thumb| {
                     n += 1;

@@ -3,6 +3,7 @@
 //! Texts may hold whatever people typed; composing cleans and shortens them.
 
 use super::clean;
+use crate::photos::picture::Source;
 use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
 
@@ -111,8 +112,8 @@ pub struct Item {
     pub sightings: u32,
     /// Its history in one line; the reason where it is withdrawn.
     pub history_line: Option<String>,
-    /// JPEG files, redacted, best first. A digest shows one, an urgent mail three.
-    pub thumbs: Vec<Vec<u8>>,
+    /// Pictures, with what is black in them, best first. A digest shows one, an urgent mail three.
+    pub thumbs: Vec<Source>,
     /// How many photos the link shows.
     pub photos: usize,
     /// A photo has not arrived yet ("Foto folgt").

@@ -1,7 +1,7 @@
 //! Photos and voice notes for staff. What is sealed is never served here.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use shared::domain::AttachmentRole;
 use std::sync::Arc;
@@ -9,9 +9,6 @@ use uuid::Uuid;
 
 use super::session::Reader;
 use crate::pages::{Shared, Size, Trouble, respond_with_picture};
-
-/// The only media types under which sound is served; whatever a phone says, it is nothing else.
-const SOUND: [&str; 5] = ["audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm"];
 
 #[derive(serde::Deserialize)]
 pub(super) struct Asked {
@@ -24,17 +21,18 @@ pub(super) async fn show(
     _: Reader,
     Path(id): Path<Uuid>,
     Query(asked): Query<Asked>,
+    headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     let attachment = site.ask(move |desk| desk.attachment(id)).await?.ok_or(Trouble::NotFound)?;
     if attachment.sealed || attachment.role == AttachmentRole::Evidence {
         return Err(Trouble::Sealed);
     }
-    let blob = attachment.blob.ok_or(Trouble::NotFound)?;
     if attachment.role != AttachmentRole::Voice {
-        return respond_with_picture(&site, blob, asked.size).await;
+        let stored = attachment.picture().ok_or(Trouble::NotFound)?;
+        return respond_with_picture(&site, &headers, stored, asked.size).await;
     }
-    let mime = attachment.mime.unwrap_or_default();
-    let kind = SOUND.into_iter().find(|known| mime.split(';').next() == Some(known)).ok_or(Trouble::Unreadable)?;
+    let blob = attachment.blob.ok_or(Trouble::NotFound)?;
+    let kind = attachment.sound().ok_or(Trouble::Unreadable)?;
     let photos = Arc::clone(&site.state.photos);
     let bytes = tokio::task::spawn_blocking(move || photos.read(&blob)).await??;
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], bytes).into_response())

@@ -4,14 +4,17 @@
 
 mod actions;
 mod attachments;
+mod evidence;
 mod frame;
 mod help;
 mod history;
 mod list;
+mod log;
 mod login;
 mod map;
 mod parked;
 mod password;
+mod redact;
 mod report;
 mod rights;
 mod session;
@@ -40,5 +43,8 @@ pub(crate) fn routes() -> Router<Shared> {
         .merge(parked::routes())
         .merge(map::routes())
         .merge(help::routes())
+        .merge(redact::routes())
+        .merge(evidence::routes())
+        .merge(log::routes())
         .route("/office/{*rest}", get(async || Trouble::NotFound))
 }

@@ -15,6 +15,8 @@ pub(super) enum May {
     SetUp,
     /// Make accounts and close them.
     Accounts,
+    /// Take black parts off a photo again.
+    Uncover,
     /// Look at sealed evidence and hand it over.
     Evidence,
     /// Read what staff did.
@@ -27,6 +29,7 @@ pub(super) fn may(role: StaffRole, what: May) -> bool {
         May::SeeSetUp => true,
         May::Read => role != Admin,
         May::Review => matches!(role, Reviewer | Lead | EvidenceOfficer),
+        May::Uncover => matches!(role, Lead | EvidenceOfficer),
         May::SetUp => matches!(role, Lead | Admin),
         May::Accounts => role == Admin,
         May::Evidence => role == EvidenceOfficer,

@@ -1,7 +1,7 @@
 //! Putting a backup in place: whole and verified, or not at all.
 //!
 //! The database is unpacked beside the old one, checked, brought to its new epoch and only then put in place, by
-//! renaming. What was mailed, revoked and sealed since stands in the journal, which is not part of a backup and survives.
+//! renaming. What was mailed, revoked, sealed and blacked out since stands in the journal, which is not part of a backup and survives.
 
 use std::fs::{self, File};
 use std::io;

@@ -42,7 +42,7 @@ pub(super) async fn dress(State(site): State<Shared>, mut request: Request, next
     let language = asked.unwrap_or_else(|| remembered(request.headers()));
     let words = Words::new(language, site.state.zone, site.now());
     let office = request.uri().path().starts_with("/office");
-    let private = office || request.uri().path().starts_with("/answer");
+    let private = office || ["/answer", "/evidence"].iter().any(|path| request.uri().path().starts_with(path));
     request.extensions_mut().insert(words.clone());
 
     let mut response = next.run(request).await;

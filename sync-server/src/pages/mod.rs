@@ -30,7 +30,7 @@ pub(crate) use address::query;
 pub(crate) use dress::cookie;
 pub use escape::Escape;
 pub(crate) use moment::Moment;
-pub(crate) use picture::{Size, respond as respond_with_picture};
+pub(crate) use picture::{Size, caching, is_known, respond as respond_with_picture, respond_once, respond_with_file};
 pub use site::{DeskState, Random};
 pub(crate) use site::{Shared, Site, page};
 pub(crate) use trouble::Trouble;
@@ -43,7 +43,7 @@ const MAX_FORM: usize = 256 * 1024;
 /// From the head of a request to its answer: who sends a form drop by drop takes a seat from somebody.
 const MAX_TIME: Duration = Duration::from_secs(60);
 
-/// All pages: `/`, `/office/…`, `/answer/…` and `/assets/…`.
+/// All pages: `/`, `/office/…`, `/answer/…`, `/evidence/…` and `/assets/…`.
 pub fn router(state: DeskState) -> Router {
     let site: Shared = Arc::new(Site::new(state));
     Router::new()
@@ -51,6 +51,7 @@ pub fn router(state: DeskState) -> Router {
         .nest("/assets", statics::routes())
         .merge(crate::office::routes())
         .merge(crate::departments::answers::routes())
+        .merge(crate::hand_out::routes())
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, MAX_TIME))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), dress::dress))

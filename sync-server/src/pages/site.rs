@@ -57,6 +57,8 @@ pub(crate) struct Site {
     pub(crate) sign_ins: Limiter<IpAddr>,
     /// Answers given, by forwarding.
     pub(crate) answers: Limiter<Uuid>,
+    /// Codes of hand-overs tried, by the hash of the link's token.
+    pub(crate) hand_outs: Limiter<[u8; 32]>,
     /// Argon2 takes 19 MiB each time.
     pub(crate) hashing: Semaphore,
     /// A decoded photo takes up to 200 MiB.
@@ -72,6 +74,7 @@ impl Site {
             state,
             sign_ins: Limiter::new(rate(10, 30), rate(60, 1)),
             answers: Limiter::new(rate(20, 30), rate(600, 1)),
+            hand_outs: Limiter::new(rate(6, 30), rate(60, 1)),
             hashing: Semaphore::new(2),
             decoding: Arc::new(Semaphore::new(2)),
         }

@@ -11,6 +11,7 @@ use shared::state::{Happening, Occasion, State, Status};
 use uuid::Uuid;
 
 use super::{Result, Staff, StaffRole};
+use crate::photos::picture::Stored;
 
 /// An edit that staff make to a record.
 #[derive(Clone, Debug)]
@@ -157,6 +158,23 @@ pub struct AttachmentRow {
     /// What is blacked out wherever it is shown or sent.
     pub black: Vec<Black>,
 }
+
+impl AttachmentRow {
+    /// The picture as everybody may see it, once every byte is there.
+    pub fn picture(&self) -> Option<Stored> {
+        Some(Stored { blob: self.blob?, black: self.black.clone() })
+    }
+
+    /// Media type under which this voice note is served; none where it is none. Whatever a phone says, it is nothing else:
+    /// a photo that calls itself sound would come out as it was sent.
+    pub fn sound(&self) -> Option<&'static str> {
+        let mime = self.mime.as_deref()?.split(';').next()?;
+        SOUNDS.into_iter().find(|known| self.role == AttachmentRole::Voice && *known == mime)
+    }
+}
+
+/// A browser's guesses about a file must not matter.
+const SOUNDS: [&str; 5] = ["audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm"];
 
 /// A line of the ledger.
 #[derive(Clone, Debug)]

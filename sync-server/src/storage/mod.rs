@@ -5,6 +5,7 @@
 
 mod conversation;
 mod desk;
+mod evidence;
 mod ledger;
 mod operations;
 mod review;
@@ -15,6 +16,7 @@ pub use desk::{
     AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, Filter, ForwardingRow, MANY, OfferedAnswer, Refused,
     ReportPage, ReportRow, Session,
 };
+pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, NewHandOver, Shelf};
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Undelivered};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};
@@ -54,6 +56,6 @@ impl From<rusqlite::Error> for StorageError {
 pub type Result<T, E = StorageError> = std::result::Result<T, E>;
 
 /// Everything that the server keeps.
-pub trait Storage: Devices + Exchange + Desk + Review + Ledger + Operations + UploadLedger {}
+pub trait Storage: Devices + Exchange + Desk + Review + Evidence + Ledger + Operations + UploadLedger {}
 
-impl<T: Devices + Exchange + Desk + Review + Ledger + Operations + UploadLedger> Storage for T {}
+impl<T: Devices + Exchange + Desk + Review + Evidence + Ledger + Operations + UploadLedger> Storage for T {}

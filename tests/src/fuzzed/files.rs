@@ -5,7 +5,7 @@ use photo::{Captured, LONG_EDGE, Limits, Prepared, THUMB_EDGE, captured, prepare
 use shared::areas::{Area, AreaIndex, SLIVER_M, read_geojson, shape_from_json, shape_to_json};
 use shared::geo::Position;
 use shared::track::{Rules, Track, clean, to_gpx};
-use sync_server::photos::picture::{SMALL, shrink};
+use sync_server::photos::picture::{SMALL, Source};
 use uuid::Uuid;
 
 /// Far below those of phones: what is refused at once makes room for more tries.
@@ -18,13 +18,15 @@ pub fn photo(bytes: &[u8]) {
             assert!(width.max(height) <= LONG_EDGE && width.min(height) > 0);
             for (made, edge) in [(&jpeg, LONG_EDGE), (&thumb, THUMB_EDGE)] {
                 assert_eq!(captured(made, &LIMITS), Captured::default(), "nothing but pixels leaves the phone");
-                let shown = shrink(made, edge, 80).expect("what the phone makes, the server shows");
+                let shown = Source::new(made.clone(), Vec::new())
+                    .shrink(edge, 80)
+                    .expect("what the phone makes, the server shows");
                 assert!(shown.width.max(shown.height) <= edge);
             }
         }
         Prepared::Undecodable { why, .. } => assert!(!why.key().is_empty()),
     }
-    if let Some(shown) = shrink(bytes, SMALL, 60) {
+    if let Some(shown) = Source::new(bytes.to_vec(), Vec::new()).shrink(SMALL, 60) {
         assert!(shown.width.max(shown.height) <= SMALL);
         assert_eq!(captured(&shown.jpeg, &LIMITS), Captured::default());
     }

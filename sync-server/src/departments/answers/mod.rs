@@ -8,7 +8,7 @@ mod token;
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -105,6 +105,7 @@ async fn photo(
     State(site): State<Shared>,
     Path((token, attachment)): Path<(String, Uuid)>,
     Query(asked): Query<Asked>,
+    headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     let Ok((_, offered)) = open(&site, &token).await? else { return Err(Trouble::NotFound) };
     if !offered.photos.contains(&attachment) {
@@ -115,7 +116,7 @@ async fn photo(
     if row.sealed || row.unchecked {
         return Err(Trouble::NotFound);
     }
-    respond_with_picture(&site, row.blob.ok_or(Trouble::NotFound)?, asked.size).await
+    respond_with_picture(&site, &headers, row.picture().ok_or(Trouble::NotFound)?, asked.size).await
 }
 
 /// What a token leads to; or why it leads nowhere.

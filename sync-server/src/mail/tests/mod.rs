@@ -7,6 +7,7 @@ mod size;
 mod smtp_server;
 
 use super::*;
+use crate::photos::picture::Source;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Berlin;
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
@@ -77,6 +78,11 @@ fn view(kind: MailKind, items: Vec<Item>) -> MailView {
     }
 }
 
+/// Pictures in which nothing is black.
+fn plain(files: Vec<Vec<u8>>) -> Vec<Source> {
+    files.into_iter().map(|bytes| Source::new(bytes, Vec::new())).collect()
+}
+
 /// A JPEG with enough detail to weigh what a street scene weighs.
 fn photo(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, y| {
@@ -95,7 +101,7 @@ fn rich_digest() -> MailView {
     let mut bulky = item("26-01234", "Sperrmüll", "Spielplatz Heroldwiese, Nordmarkt");
     bulky.amount = Some("etwa 1 Transporter".into());
     bulky.sightings = 2;
-    bulky.thumbs = vec![photo(240, 194, 1), photo(240, 180, 2)];
+    bulky.thumbs = plain(vec![photo(240, 194, 1), photo(240, 180, 2)]);
     bulky.photos = 2;
     bulky.links.accepted = Some(link("26-01234", "accepted"));
     let mut container = item("26-01235", "Container überfüllt", "Mallinckrodtstraße / Leopoldstraße");
@@ -111,14 +117,14 @@ fn rich_digest() -> MailView {
     litter.district = Some("Hörde".into());
     litter.taken_at = local(22, 14, 30);
     litter.history_line = Some("hier schon 4-mal seit September".into());
-    litter.thumbs = vec![photo(180, 240, 3)];
+    litter.thumbs = plain(vec![photo(180, 240, 3)]);
     litter.photos = 1;
     let mut nowhere = item("26-01239", "Sonstiges", "");
     (nowhere.district, nowhere.position, nowhere.map_link) = (None, None, None);
 
     let mut again = item("26-01101", "Scherben", "Blücherpark, Eingang West");
     again.occasion = Occasion::Reopened(2);
-    again.thumbs = vec![photo(640, 480, 4)];
+    again.thumbs = plain(vec![photo(640, 480, 4)]);
     again.photos = 1;
     let mut corrected = item("26-01188", "Sperrmüll", "Missundestraße 8");
     corrected.occasion = Occasion::Corrected;
@@ -128,12 +134,12 @@ fn rich_digest() -> MailView {
     returned.district = Some("Hombruch".into());
     let mut late = item("26-01201", "Sperrmüll", "Steinstraße");
     late.occasion = Occasion::LatePhoto;
-    late.thumbs = vec![photo(240, 180, 5)];
+    late.thumbs = plain(vec![photo(240, 180, 5)]);
     late.photos = 1;
     let mut withdrawn = item("26-01229", "Scherben", "EKS-Park");
     withdrawn.occasion = Occasion::Withdrawn;
     withdrawn.history_line = Some("selbst erledigt".into());
-    withdrawn.thumbs = vec![photo(240, 180, 6)];
+    withdrawn.thumbs = plain(vec![photo(240, 180, 6)]);
 
     view(
         MailKind::Digest,
@@ -145,7 +151,7 @@ fn urgent() -> MailView {
     let mut needles = item("26-01238", "Spritze", "Spielplatz Heroldwiese, Nordmarkt");
     needles.hazard = true;
     needles.note = Some("Unter der Rutsche.".into());
-    needles.thumbs = vec![photo(240, 180, 7), photo(240, 180, 8)];
+    needles.thumbs = plain(vec![photo(240, 180, 7), photo(240, 180, 8)]);
     needles.photos = 2;
     needles.taken_at = local(23, 9, 12);
     needles.received_at = local(23, 9, 12);

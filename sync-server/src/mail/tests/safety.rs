@@ -37,7 +37,7 @@ fn poisoned(payload: &str) -> MailView {
         history_line: Some(text.clone()),
         map_link: Some(text.clone()),
         position: Some((f64::INFINITY, 7.0)),
-        thumbs: vec![payload.as_bytes().to_vec(), photo(60, 40, 1)],
+        thumbs: plain(vec![payload.as_bytes().to_vec(), photo(60, 40, 1)]),
         links: Links {
             done: text.clone(),
             not_ours: format!("javascript:{text}"),
@@ -137,7 +137,7 @@ fn image_bombs_and_wrong_files_cost_only_their_picture() {
     let blank = image::DynamicImage::new_rgb8(4, 4);
     blank.write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png).unwrap();
     let mut one = item("26-00001", "Müll", "Park");
-    one.thumbs = vec![bomb, truncated, png, vec![], photo(240, 10, 3)];
+    one.thumbs = plain(vec![bomb, truncated, png, vec![], photo(240, 10, 3)]);
     let mail = compose(&view(MailKind::Digest, vec![one])).unwrap();
     assert_eq!(pictures(&parse(&mail)).len(), 1, "the first that is one");
 }
@@ -149,7 +149,7 @@ fn metadata_of_photos_does_not_leave_the_house() {
     tagged.splice(2..2, exif.iter().copied());
     tagged.extend_from_slice(b"GPS-SECRET-TRAILER");
     let mut one = item("26-00001", "Müll", "Park");
-    one.thumbs = vec![tagged];
+    one.thumbs = plain(vec![tagged]);
     let mail = compose(&view(MailKind::Digest, vec![one])).unwrap();
     let message = parse(&mail);
     let shown = pictures(&message);

@@ -6,7 +6,7 @@ fn with_photos(count: u32, source: impl Fn(u32) -> Vec<u8>) -> MailView {
     let items = (0..count).map(|n| {
         let mut item = item(&format!("26-{n:05}"), "Sperrmüll", "Spielplatz Heroldwiese, Nordmarkt");
         item.note = Some("Zwei Sofas und ein Kühlschrank, seit dem Wochenende.".into());
-        item.thumbs = vec![source(n)];
+        item.thumbs = plain(vec![source(n)]);
         item.photos = 1;
         item
     });

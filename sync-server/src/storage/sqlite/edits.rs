@@ -116,9 +116,11 @@ impl Write<'_> {
         if change.fields.iter().all(|(field, edit)| holds(field) == edit.value) {
             self.is_no_news(change.id)?;
         }
-        self.journal_seal(&change)?;
+        self.journal_cover(&change)?;
         let seq = self.store(&change, &bytes, Role::Office, now)?;
-        touched.extend(change.about());
+        // A change of an attachment names no report; the report's photos are others now.
+        let of = before.as_ref().filter(|_| edit.kind == Kind::Attachment).and_then(|record| record.uuid("report"));
+        touched.extend(change.about().or(of));
         if change.fields.contains_key("same_as") {
             // Both sides of a merge hear of it: what spoke for the group may change.
             let was = before.as_ref().and_then(|record| record.uuid("same_as"));

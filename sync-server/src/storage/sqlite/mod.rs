@@ -7,6 +7,7 @@ mod desk;
 mod devices;
 mod edits;
 mod epoch;
+mod evidence;
 mod ledger;
 mod numbers;
 mod operations;

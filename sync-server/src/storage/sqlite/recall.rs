@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use shared::change::{Change, Kind};
+use shared::domain::Black;
+use shared::merge::Record;
 use shared::state::{Event, Happening};
 use uuid::Uuid;
 
@@ -48,7 +50,9 @@ impl Write<'_> {
 
     /// Departments know what this change says: it is no correction to them.
     pub fn is_no_news(&self, change: Uuid) -> Result<()> {
-        self.transaction.prepare_cached("INSERT INTO told (id) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([change])?;
+        self.transaction
+            .prepare_cached("INSERT INTO told (id) VALUES (?1) ON CONFLICT DO NOTHING")?
+            .execute([change])?;
         Ok(())
     }
 
@@ -79,14 +83,22 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// What staff sealed is still sealed after a restore.
-    pub fn journal_seal(&self, change: &Change) -> Result<()> {
-        let Some(sealed) = change.fields.get("sealed").filter(|_| change.kind == Kind::Attachment) else {
+    /// What staff sealed or blacked out is still so after a restore.
+    pub fn journal_cover(&self, change: &Change) -> Result<()> {
+        if change.kind != Kind::Attachment {
             return Ok(());
-        };
-        let entry = Entry::Sealed { attachment: change.record, sealed: sealed.value == json!(true) };
-        self.transaction.prepare_cached("DELETE FROM sealed WHERE id = ?1")?.execute([change.record])?;
-        Ok(self.storage.journal.append(&entry)?)
+        }
+        let attachment = change.record;
+        if let Some(sealed) = change.value("sealed") {
+            self.transaction.prepare_cached("DELETE FROM sealed WHERE id = ?1")?.execute([attachment])?;
+            self.storage.journal.append(&Entry::Sealed { attachment, sealed: *sealed == json!(true) })?;
+        }
+        if let Some(black) = change.value("black") {
+            self.transaction.prepare_cached("DELETE FROM blacked WHERE id = ?1")?.execute([attachment])?;
+            let black = serde_json::from_value(black.clone()).unwrap_or_default();
+            self.storage.journal.append(&Entry::Blacked { attachment, black })?;
+        }
+        Ok(())
     }
 
     /// Staff sealed it in days that a restore lost.
@@ -94,10 +106,32 @@ impl Write<'_> {
         Ok(self.transaction.prepare_cached("SELECT 1 FROM sealed WHERE id = ?1")?.exists([attachment])?)
     }
 
+    /// What is black in a picture: what its record says, and what staff blacked out in days that a restore lost. Where they
+    /// uncovered something in those days, they do so again.
+    pub fn black_of(&self, record: &Record) -> Result<String> {
+        let said = record.value("black").map_or_else(|| "[]".to_owned(), ToString::to_string);
+        black_with_lost(self.transaction, record.id, said)
+    }
+
     /// A mail of before a restore could tell of this attachment.
     pub fn is_told(&self, attachment: Uuid) -> Result<bool> {
         Ok(self.transaction.prepare_cached("SELECT 1 FROM told WHERE id = ?1")?.exists([attachment])?)
     }
+}
+
+/// Both lists of [`Black`] in one.
+fn black_with_lost(connection: &Connection, attachment: Uuid, said: String) -> Result<String> {
+    let mut lost = connection.prepare_cached("SELECT black FROM blacked WHERE id = ?1")?;
+    let lost: Option<String> = lost.query_row([attachment], |row| row.get(0)).optional()?;
+    let Some(lost) = lost else { return Ok(said) };
+    let mut black: Vec<Black> = serde_json::from_str(&said).unwrap_or_else(|_| vec![Black::ALL]);
+    let more: Vec<Black> = serde_json::from_str(&lost)?;
+    for part in more {
+        if !black.contains(&part) {
+            black.push(part);
+        }
+    }
+    Ok(serde_json::to_string(&black)?)
 }
 
 /// Puts one fact back. Forwardings come back even where their report is not here: when a phone offers it again, the
@@ -159,6 +193,18 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
             } else if connection.execute("DELETE FROM sealed WHERE id = ?1", [attachment])? > 0 {
                 let open = "UPDATE attachments SET sealed = 0 WHERE id = ?1 AND role <> 'evidence'";
                 connection.execute(open, [attachment])?;
+            }
+        }
+        Entry::Blacked { attachment, black } => {
+            connection.execute("DELETE FROM blacked WHERE id = ?1", [attachment])?;
+            if !black.is_empty() {
+                let black = serde_json::to_string(black)?;
+                connection.execute("INSERT INTO blacked (id, black) VALUES (?1, ?2)", (attachment, black))?;
+            }
+            if let Some(record) = rows::record(connection, *attachment)? {
+                let said = record.value("black").map_or_else(|| "[]".to_owned(), ToString::to_string);
+                let black = black_with_lost(connection, *attachment, said)?;
+                connection.execute("UPDATE attachments SET black = ?2 WHERE id = ?1", (attachment, black))?;
             }
         }
         Entry::Revoked { device, at } => {

@@ -302,6 +302,10 @@ impl Write<'_> {
             .optional()?;
         let Some((body, id)) = found else { return Err(Stop::Refused(Refused::Unknown)) };
         let Ok(change) = Change::decode(&body, MAX_OFFICE_BYTES) else { return Err(Stop::Refused(Refused::Unknown)) };
+        // Who may cover a picture may not always uncover it: that has pages of its own.
+        if change.kind == Kind::Attachment {
+            return Err(Stop::Refused(Refused::NotAllowed));
+        }
         let begun = self.begun(id)?.ok_or(Stop::Refused(Refused::Unknown))?;
         let holds = |field: &String| begun.record.fields.get(field).is_some_and(|cell| cell.change == change.id);
         if !change.fields.keys().all(holds) {

@@ -34,6 +34,12 @@ CREATE INDEX concerns_other ON concerns (other) WHERE other IS NOT NULL;
 
 -- What is blacked out in every copy of a picture that is served or sent: a list of shared::domain::Black.
 ALTER TABLE attachments ADD COLUMN black TEXT NOT NULL DEFAULT '[]';
+-- After a restore: what staff blacked out in the lost days.
+CREATE TABLE blacked (
+    id    BLOB NOT NULL PRIMARY KEY,
+    black TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachments_covered ON attachments (report) WHERE sealed = 1 OR black <> '[]';
 CREATE INDEX attachments_missing ON attachments (device) WHERE received_at IS NULL;
 
 -- What staff did, beside the changes that they made: looked at evidence, locked a phone, made an account.
@@ -45,6 +51,7 @@ CREATE TABLE deeds (
     about BLOB,                                    -- the record, device, attachment or account
     what  TEXT    NOT NULL DEFAULT ''              -- a few words; no content of reports
 ) STRICT;
+CREATE INDEX deeds_at ON deeds (at);
 CREATE INDEX deeds_about ON deeds (about) WHERE about IS NOT NULL;
 
 -- The day on which staff asked after a phone that had long not come.
@@ -54,12 +61,14 @@ ALTER TABLE devices ADD COLUMN asked_on TEXT;
 CREATE TABLE hand_overs (
     id         BLOB    NOT NULL PRIMARY KEY,
     report     BLOB    NOT NULL,
+    files      TEXT    NOT NULL,                   -- a list of attachments
     recipient  TEXT    NOT NULL,
     file_number TEXT   NOT NULL DEFAULT '',
     token_hash BLOB    NOT NULL UNIQUE,
     code_hash  BLOB    NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
+    withdrawn_at INTEGER,
     tries      INTEGER NOT NULL DEFAULT 0,         -- wrong codes
     taken_at   INTEGER,                            -- the receipt
     taken_by   TEXT    NOT NULL DEFAULT ''

@@ -102,7 +102,7 @@ impl Write<'_> {
             record.value("bytes").and_then(|value| serde_json::from_value(value.clone()).ok());
         let sealed =
             record.flag("sealed") || role == AttachmentRole::Evidence || self.was_sealed_before_restore(record.id)?;
-        let black = record.value("black").map_or_else(|| "[]".to_owned(), ToString::to_string);
+        let black = self.black_of(record)?;
         let sha256 = declared.as_ref().and_then(|bytes| crate::random::from_hex(&bytes.sha256));
         self.transaction
             .prepare_cached(
