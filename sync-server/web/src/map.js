@@ -33,6 +33,7 @@ class CityMap {
       dragRotate: false,
       touchPitch: false,
       attributionControl: false,
+      fadeDuration: 100,
       locale: { "Map.Title": this.words.title, "NavigationControl.ZoomIn": this.words.zoom_in, "NavigationControl.ZoomOut": this.words.zoom_out },
     });
     element.replaceChildren(frame, this.said);

@@ -12,9 +12,8 @@ export function picture(id) {
   const [kind, ...rest] = id.split(":");
   const what = rest.join(":");
   if (kind === "spot") return spot(what);
-  if (kind === "count") return words(what, `700 12px ${font()}`, colour("accent-ink"));
-  if (kind === "hazards") return words(`▲ ${what}`, `700 12px ${font()}`, colour("hazard-ink"));
-  return words(what, `600 13px ${font()}`, colour("ink-2"), colour("ground"));
+  if (kind === "text") return words(what);
+  return cluster(what, kind === "hazards");
 }
 
 function font() {
@@ -37,17 +36,49 @@ function drawn(pen) {
 
 const ruler = canvas(1, 1);
 
-function words(text, face, ink, halo) {
+function width(text, face) {
   ruler.font = face;
-  const width = Math.min(ruler.measureText(text).width + 8, 240);
-  const pen = canvas(width, 20);
-  Object.assign(pen, { font: face, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4, fillStyle: ink });
-  if (halo) {
-    pen.strokeStyle = halo;
-    pen.strokeText(text, width / 2, 10, width - 8);
-  }
-  pen.fillText(text, width / 2, 10, width - 8);
+  return ruler.measureText(text).width;
+}
+
+function words(text) {
+  const face = `600 13px ${font()}`;
+  const wide = Math.min(width(text, face) + 8, 240);
+  const pen = canvas(wide, 20);
+  Object.assign(pen, { font: face, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4 });
+  Object.assign(pen, { fillStyle: colour("ink-2"), strokeStyle: colour("ground") });
+  pen.strokeText(text, wide / 2, 10, wide - 8);
+  pen.fillText(text, wide / 2, 10, wide - 8);
   return drawn(pen);
+}
+
+/** How many lie there; with a triangle where one of them is a danger. */
+function cluster(text, hazard) {
+  const face = `700 13px ${font()}`;
+  const radius = Math.max(14, width(text, face) / 2 + 6);
+  const middle = radius + 6;
+  const pen = canvas(2 * middle, 2 * middle);
+  pen.arc(middle, middle, radius, 0, 2 * Math.PI);
+  Object.assign(pen, { fillStyle: colour("accent"), strokeStyle: colour("surface"), lineWidth: 2, lineJoin: "round" });
+  pen.fill();
+  pen.stroke();
+  Object.assign(pen, { font: face, textAlign: "center", textBaseline: "middle", fillStyle: colour("accent-ink") });
+  pen.fillText(text, middle, middle + 1);
+  if (hazard) {
+    triangle(pen, 2 * middle - 9, 9, 8);
+    Object.assign(pen, { fillStyle: colour("hazard"), lineWidth: 3 });
+    pen.stroke();
+    pen.fill();
+  }
+  return drawn(pen);
+}
+
+function triangle(pen, x, y, size) {
+  pen.beginPath();
+  pen.moveTo(x, y - size);
+  pen.lineTo(x + size, y + size * 0.75);
+  pen.lineTo(x - size, y + size * 0.75);
+  pen.closePath();
 }
 
 /** Danger is a triangle, everything else a disc; what is over is hollow. */
@@ -55,15 +86,8 @@ function spot(what) {
   const pen = canvas(24, 24);
   const hazard = what.startsWith("hazard");
   const full = colour(hazard ? "hazard" : "accent");
-  pen.beginPath();
-  if (hazard) {
-    pen.moveTo(12, 3);
-    pen.lineTo(22, 20);
-    pen.lineTo(2, 20);
-    pen.closePath();
-  } else {
-    pen.arc(12, 12, 7, 0, 2 * Math.PI);
-  }
+  if (hazard) triangle(pen, 12, 12, 9);
+  else pen.arc(12, 12, 7, 0, 2 * Math.PI);
   const closed = what.endsWith("-closed");
   Object.assign(pen, { lineJoin: "round", fillStyle: closed ? colour("surface") : full });
   // A light edge, so that it stands out from its neighbours.
