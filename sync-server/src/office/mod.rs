@@ -4,10 +4,13 @@
 
 mod actions;
 mod attachments;
+mod compare;
+mod deeds;
 mod frame;
 mod history;
 mod list;
 mod login;
+mod parts;
 mod password;
 mod report;
 mod rights;
@@ -15,6 +18,7 @@ mod session;
 #[cfg(test)]
 pub(crate) mod tests;
 mod todo;
+mod undo;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -31,8 +35,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/office/reports", get(list::list))
         .route("/office/login", get(login::form).post(login::submit))
         .route("/office/logout", post(login::leave))
-        .route("/office/reports/{id}", get(report::show))
-        .route("/office/reports/{id}/{act}", post(actions::act))
+        .merge(report::routes())
         .route("/office/attachments/{id}", get(attachments::show))
         .route("/office/{*rest}", get(async || Trouble::NotFound))
 }

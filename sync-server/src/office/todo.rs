@@ -72,7 +72,7 @@ impl Row {
 }
 
 /// A reason as shape and words.
-fn chip(w: &Words, why: Why) -> Chip {
+pub(super) fn chip(w: &Words, why: Why) -> Chip {
     let (class, icon) = match why {
         Why::Urgent => ("hazard", "triangle-alert"),
         Why::Undelivered => ("hazard", "mail-x"),

@@ -48,7 +48,9 @@ impl Write<'_> {
 
     /// Departments know what this change says: it is no correction to them.
     pub fn is_no_news(&self, change: Uuid) -> Result<()> {
-        self.transaction.prepare_cached("INSERT INTO told (id) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([change])?;
+        self.transaction
+            .prepare_cached("INSERT INTO told (id) VALUES (?1) ON CONFLICT DO NOTHING")?
+            .execute([change])?;
         Ok(())
     }
 
