@@ -25,7 +25,7 @@ evidence-parts-count = { $count ->
 }
 evidence-undo = Rückgängig
 evidence-redact-save = Speichern
-evidence-redact-saved = Gespeichert. Ab jetzt sieht niemand mehr, was unter den schwarzen Stellen ist.
+evidence-redact-saved = Gespeichert. Alle sehen jetzt nur noch dieses Foto.
 evidence-redact-stale = Inzwischen hat jemand anderes dieses Foto geschwärzt. Unten sehen Sie beides zusammen. Bitte speichern Sie noch einmal.
 evidence-redact-bad = Das ließ sich nicht speichern. Bitte zeichnen Sie die Stellen noch einmal.
 evidence-release = Fotos freigeben

@@ -25,7 +25,7 @@ evidence-parts-count = { $count ->
 }
 evidence-undo = Undo
 evidence-redact-save = Save
-evidence-redact-saved = Saved. From now on nobody sees what is under the black parts.
+evidence-redact-saved = Saved. Everybody now sees this photo only.
 evidence-redact-stale = Somebody else has blacked out this photo meanwhile. Below you see both together. Please save again.
 evidence-redact-bad = This could not be saved. Please draw the parts again.
 evidence-release = Release photos

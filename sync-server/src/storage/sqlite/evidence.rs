@@ -25,7 +25,7 @@ impl Evidence for SqliteStorage {
             "FROM (SELECT report, count(*) FILTER (WHERE sealed = 1) AS sealed,
                        count(*) FILTER (WHERE sealed = 0 AND black <> '[]') AS blacked,
                        (SELECT count(*) FROM hand_overs
-                        WHERE hand_overs.report = attachments.report AND taken_at IS NOT NULL) AS fetched
+                        WHERE hand_overs.report = attachments.report AND hand_overs.taken_at IS NOT NULL) AS fetched
                    FROM attachments WHERE received_at IS NOT NULL AND (sealed = 1 OR black <> '[]') GROUP BY report)
              JOIN reports ON reports.id = report WHERE {on}"
         );
@@ -34,7 +34,7 @@ impl Evidence for SqliteStorage {
             let mut statement = transaction.prepare_cached(&format!(
                 "SELECT report, number, category, place, stored_at, sealed, blacked,
                      (SELECT max(created_at) FROM hand_overs WHERE hand_overs.report = reports.id),
-                     (SELECT max(taken_at) FROM hand_overs WHERE hand_overs.report = reports.id)
+                     (SELECT max(hand_overs.taken_at) FROM hand_overs WHERE hand_overs.report = reports.id)
                  {from} ORDER BY arrival DESC LIMIT ?1 OFFSET ?2"
             ))?;
             let row = |row: &Row| {
@@ -247,7 +247,7 @@ fn handed(connection: &Connection, hand_over: &HandOver) -> Result<Vec<Exhibit>>
 
 const HAND_OVER: &str = "
     SELECT hand_overs.id, report, coalesce(number, ''), files, recipient, file_number, created_at, expires_at,
-           withdrawn_at, tries, taken_at, taken_by
+           withdrawn_at, tries, hand_overs.taken_at, taken_by
     FROM hand_overs LEFT JOIN reports ON reports.id = report";
 
 fn by_id(connection: &Connection, id: Uuid) -> Result<Option<HandOver>> {
