@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { Office, Pocket } from "./office.js";
-import { answerLinks, chapters, World } from "./world.js";
+import { answerLinks, chapters, ROOT, World } from "./world.js";
 
 let world, kaya, officer, report, photo, evidence;
 
@@ -173,9 +173,10 @@ chapter("evidence is handed over by a link and a code", async () => {
   [link, code] = [await page.locator(".notice bdi").textContent(), await page.locator(".code").textContent()];
   assert.match(link, /\/evidence\/[\w-]{43}$/);
   assert.match(code, /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}$/);
-  await page.reload().catch(() => {});
-  await officer.to(`/office/evidence/${report}`);
+  await page.reload();
+  await page.getByText("Diese Übergabe gibt es schon.").waitFor();
   assert.equal(await page.locator(".code").count(), 0, "nobody sees it again");
+  assert.equal(world.count("hand_overs"), 1);
 });
 
 chapter("a wrong code, a wrong link and none at all look alike", async () => {
@@ -190,12 +191,13 @@ chapter("a wrong code, a wrong link and none at all look alike", async () => {
   };
   const wrong = await said(link, "0000-0000-000");
   assert.match(wrong, /Das hat nicht geklappt/);
+  if (process.env.PICTURES) await page.screenshot({ path: join(ROOT, ".cache/screens/office/evidence-ask-phone.png"), fullPage: true });
   assert.equal(await said(`${world.url}/evidence/${"A".repeat(43)}`, code), wrong);
   const right = await said(link, code.toLowerCase());
   assert.match(right, /4711\/26/);
   const load = page.getByRole("link", { name: "Datei laden" });
   assert.equal(await load.count(), 1, "what is sealed; the original of a photo only where it is chosen");
-  if (process.env.PICTURES) await page.screenshot({ path: ".cache-files.png", fullPage: true });
+  if (process.env.PICTURES) await page.screenshot({ path: join(ROOT, ".cache/screens/office/evidence-files-phone.png"), fullPage: true });
   const href = await load.getAttribute("href");
   const file = await fetch(world.url + href);
   const bytes = Buffer.from(await file.arrayBuffer());

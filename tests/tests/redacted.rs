@@ -175,6 +175,7 @@ fn a_code_opens_a_hand_over_and_five_wrong_ones_lock_it() {
     let hint = of_role(&world, report, AttachmentRole::Evidence);
     let other = of_role(&world, report, AttachmentRole::Photo);
     let make = |n: u8| sync_server::storage::NewHandOver {
+        id: Uuid::from_u128(n.into()),
         report,
         // The photo is no evidence, whatever a form says.
         files: vec![hint, other],
@@ -190,7 +191,9 @@ fn a_code_opens_a_hand_over_and_five_wrong_ones_lock_it() {
         opened.map(|(_, files)| files.iter().map(|file| file.row.id).collect::<Vec<_>>())
     };
     storage.hand_over(officer, &make(1), world.now()).unwrap();
-    let second = storage.hand_over(officer, &make(2), world.now()).unwrap();
+    assert!(storage.hand_over(officer, &make(2), world.now()).unwrap());
+    assert!(!storage.hand_over(officer, &make(2), world.now()).unwrap(), "the same form again");
+    let second = make(2).id;
     assert_eq!(open(3, 9), None, "an unknown link");
     for _ in 0..4 {
         assert_eq!(open(1, 8), None);

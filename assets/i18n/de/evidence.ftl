@@ -94,6 +94,7 @@ evidence-fresh = Link und Code sind fertig. Sie sehen beides nur dieses eine Mal
 evidence-fresh-hint = Der Code geht auf einem anderen Weg als der Link, zum Beispiel am Telefon.
 evidence-fresh-link = Link
 evidence-fresh-code = Code
+evidence-made-already = Diese Übergabe gibt es schon. Ihr Code lässt sich nicht noch einmal zeigen. Nehmen Sie sie zurück und erstellen Sie eine neue.
 evidence-hand-overs = Übergaben
 evidence-state-none = Noch keine
 evidence-state-waiting = Noch nicht abgeholt

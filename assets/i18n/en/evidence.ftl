@@ -94,6 +94,7 @@ evidence-fresh = Link and code are ready. You see both only this once.
 evidence-fresh-hint = The code goes another way than the link, for example by telephone.
 evidence-fresh-link = Link
 evidence-fresh-code = Code
+evidence-made-already = This hand-over exists already. Its code cannot be shown again. Take it back and make a new one.
 evidence-hand-overs = Hand-overs
 evidence-state-none = None yet
 evidence-state-waiting = Not fetched yet

@@ -72,18 +72,17 @@ impl Evidence for SqliteStorage {
         })
     }
 
-    fn hand_over(&self, staff: Uuid, new: &NewHandOver, now: DateTime<Utc>) -> Result<Uuid> {
+    fn hand_over(&self, staff: Uuid, new: &NewHandOver, now: DateTime<Utc>) -> Result<bool> {
         self.write(|write| {
-            let id = crate::random::v7(now);
-            write
+            let made = write
                 .transaction
                 .prepare_cached(
                     "INSERT INTO hand_overs (id, report, files, recipient, file_number, token_hash, code_hash,
                          created_at, expires_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
                 )?
                 .execute((
-                    id,
+                    new.id,
                     new.report,
                     serde_json::to_string(&new.files)?,
                     &new.recipient,
@@ -93,8 +92,10 @@ impl Evidence for SqliteStorage {
                     rows::millis(now),
                     rows::millis(new.expires_at),
                 ))?;
-            write.note(Some(staff), "hand_over_made", new.report, new.recipient.clone(), now)?;
-            Ok(id)
+            if made > 0 {
+                write.note(Some(staff), "hand_over_made", new.report, new.recipient.clone(), now)?;
+            }
+            Ok(made > 0)
         })
     }
 
