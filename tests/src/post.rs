@@ -94,6 +94,8 @@ pub struct Letter {
     pub text: String,
     /// Pictures in it.
     pub pictures: usize,
+    /// Their files.
+    pub files: Vec<Vec<u8>>,
     /// What it announces.
     pub entries: Vec<Entry>,
 }
@@ -138,6 +140,7 @@ impl Letter {
             urgent: list.contains("<urgent."),
             subject: message.subject().unwrap_or_default().to_owned(),
             pictures: message.attachments().count(),
+            files: message.attachments().map(|part| part.contents().to_vec()).collect(),
             entries: entries(&text),
             text,
         }

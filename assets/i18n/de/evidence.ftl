@@ -25,7 +25,7 @@ evidence-parts-count = { $count ->
 }
 evidence-undo = Rückgängig
 evidence-redact-save = Speichern
-evidence-redact-saved = Gespeichert. Ab jetzt sieht niemand mehr, was unter den schwarzen Stellen ist.
+evidence-redact-saved = Gespeichert. Alle sehen jetzt nur noch dieses Foto.
 evidence-redact-stale = Inzwischen hat jemand anderes dieses Foto geschwärzt. Unten sehen Sie beides zusammen. Bitte speichern Sie noch einmal.
 evidence-redact-bad = Das ließ sich nicht speichern. Bitte zeichnen Sie die Stellen noch einmal.
 evidence-release = Fotos freigeben
@@ -94,6 +94,7 @@ evidence-fresh = Link und Code sind fertig. Sie sehen beides nur dieses eine Mal
 evidence-fresh-hint = Der Code geht auf einem anderen Weg als der Link, zum Beispiel am Telefon.
 evidence-fresh-link = Link
 evidence-fresh-code = Code
+evidence-made-already = Diese Übergabe gibt es schon. Ihr Code lässt sich nicht noch einmal zeigen. Nehmen Sie sie zurück und erstellen Sie eine neue.
 evidence-hand-overs = Übergaben
 evidence-state-none = Noch keine
 evidence-state-waiting = Noch nicht abgeholt

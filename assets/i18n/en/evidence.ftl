@@ -25,7 +25,7 @@ evidence-parts-count = { $count ->
 }
 evidence-undo = Undo
 evidence-redact-save = Save
-evidence-redact-saved = Saved. From now on nobody sees what is under the black parts.
+evidence-redact-saved = Saved. Everybody now sees this photo only.
 evidence-redact-stale = Somebody else has blacked out this photo meanwhile. Below you see both together. Please save again.
 evidence-redact-bad = This could not be saved. Please draw the parts again.
 evidence-release = Release photos
@@ -94,6 +94,7 @@ evidence-fresh = Link and code are ready. You see both only this once.
 evidence-fresh-hint = The code goes another way than the link, for example by telephone.
 evidence-fresh-link = Link
 evidence-fresh-code = Code
+evidence-made-already = This hand-over exists already. Its code cannot be shown again. Take it back and make a new one.
 evidence-hand-overs = Hand-overs
 evidence-state-none = None yet
 evidence-state-waiting = Not fetched yet

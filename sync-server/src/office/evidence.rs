@@ -83,6 +83,7 @@ struct View {
     file_number: String,
     max: usize,
     days: i64,
+    once: Uuid,
 }
 
 struct Shown {
@@ -233,6 +234,7 @@ async fn view(site: &Site, w: Words, session: Session, report: Uuid, open: Open)
         file_number: open.file_number,
         max: MAX_WORDS,
         days: MAX_DAYS,
+        once: crate::random::v4(),
         w,
     })?;
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -307,6 +309,7 @@ async fn hand_over(
     let secret = (site.state.random)();
     let code = code::new(secret.first_chunk().copied().unwrap_or_default());
     let new = NewHandOver {
+        id: fields.get("once").and_then(|id| id.parse().ok()).ok_or(Trouble::Outdated)?,
         report,
         files,
         recipient,
@@ -315,7 +318,10 @@ async fn hand_over(
         code_hash: code::hash(&code),
         expires_at: now + TimeDelta::days(days),
     };
-    site.ask(move |storage| storage.hand_over(officer, &new, now)).await?;
+    if !site.ask(move |storage| storage.hand_over(officer, &new, now)).await? {
+        let said = Some(("evidence-made-already", true));
+        return view(&site, w, who.session, report, Open { said, ..Open::default() }).await;
+    }
     let fresh = Some((format!("{}/evidence/{token}", site.state.public_url.trim_end_matches('/')), code));
     view(&site, w, who.session, report, Open { fresh, ..Open::default() }).await
 }

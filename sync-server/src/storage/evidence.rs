@@ -91,6 +91,8 @@ impl Exhibit {
 /// Evidence is to be handed over.
 #[derive(Clone, Debug)]
 pub struct NewHandOver {
+    /// The form that asks for it: sent twice, it makes one.
+    pub id: Uuid,
     /// The report.
     pub report: Uuid,
     /// What of it.
@@ -166,8 +168,8 @@ pub trait Evidence: Send + Sync {
     fn exhibits(&self, report: Uuid) -> Result<Option<(String, Vec<Exhibit>)>>;
     /// An attachment that is evidence. That staff look at it is in the log before this returns.
     fn look(&self, staff: Uuid, attachment: Uuid, now: DateTime<Utc>) -> Result<Option<Exhibit>>;
-    /// Makes a hand-over.
-    fn hand_over(&self, staff: Uuid, new: &NewHandOver, now: DateTime<Utc>) -> Result<Uuid>;
+    /// Makes a hand-over; false where this one is made already.
+    fn hand_over(&self, staff: Uuid, new: &NewHandOver, now: DateTime<Utc>) -> Result<bool>;
     /// Hand-overs of a report, newest first.
     fn hand_overs(&self, report: Uuid) -> Result<Vec<HandOver>>;
     /// One hand-over.

@@ -25,7 +25,7 @@ impl Evidence for SqliteStorage {
             "FROM (SELECT report, count(*) FILTER (WHERE sealed = 1) AS sealed,
                        count(*) FILTER (WHERE sealed = 0 AND black <> '[]') AS blacked,
                        (SELECT count(*) FROM hand_overs
-                        WHERE hand_overs.report = attachments.report AND taken_at IS NOT NULL) AS fetched
+                        WHERE hand_overs.report = attachments.report AND hand_overs.taken_at IS NOT NULL) AS fetched
                    FROM attachments WHERE received_at IS NOT NULL AND (sealed = 1 OR black <> '[]') GROUP BY report)
              JOIN reports ON reports.id = report WHERE {on}"
         );
@@ -34,7 +34,7 @@ impl Evidence for SqliteStorage {
             let mut statement = transaction.prepare_cached(&format!(
                 "SELECT report, number, category, place, stored_at, sealed, blacked,
                      (SELECT max(created_at) FROM hand_overs WHERE hand_overs.report = reports.id),
-                     (SELECT max(taken_at) FROM hand_overs WHERE hand_overs.report = reports.id)
+                     (SELECT max(hand_overs.taken_at) FROM hand_overs WHERE hand_overs.report = reports.id)
                  {from} ORDER BY arrival DESC LIMIT ?1 OFFSET ?2"
             ))?;
             let row = |row: &Row| {
@@ -72,18 +72,17 @@ impl Evidence for SqliteStorage {
         })
     }
 
-    fn hand_over(&self, staff: Uuid, new: &NewHandOver, now: DateTime<Utc>) -> Result<Uuid> {
+    fn hand_over(&self, staff: Uuid, new: &NewHandOver, now: DateTime<Utc>) -> Result<bool> {
         self.write(|write| {
-            let id = crate::random::v7(now);
-            write
+            let made = write
                 .transaction
                 .prepare_cached(
                     "INSERT INTO hand_overs (id, report, files, recipient, file_number, token_hash, code_hash,
                          created_at, expires_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
                 )?
                 .execute((
-                    id,
+                    new.id,
                     new.report,
                     serde_json::to_string(&new.files)?,
                     &new.recipient,
@@ -93,8 +92,10 @@ impl Evidence for SqliteStorage {
                     rows::millis(now),
                     rows::millis(new.expires_at),
                 ))?;
-            write.note(Some(staff), "hand_over_made", new.report, new.recipient.clone(), now)?;
-            Ok(id)
+            if made > 0 {
+                write.note(Some(staff), "hand_over_made", new.report, new.recipient.clone(), now)?;
+            }
+            Ok(made > 0)
         })
     }
 
@@ -247,7 +248,7 @@ fn handed(connection: &Connection, hand_over: &HandOver) -> Result<Vec<Exhibit>>
 
 const HAND_OVER: &str = "
     SELECT hand_overs.id, report, coalesce(number, ''), files, recipient, file_number, created_at, expires_at,
-           withdrawn_at, tries, taken_at, taken_by
+           withdrawn_at, tries, hand_overs.taken_at, taken_by
     FROM hand_overs LEFT JOIN reports ON reports.id = report";
 
 fn by_id(connection: &Connection, id: Uuid) -> Result<Option<HandOver>> {
