@@ -2,6 +2,7 @@
 
 mod forms;
 mod pages;
+mod rights;
 mod sign_in;
 mod story;
 
