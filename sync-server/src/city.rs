@@ -164,6 +164,9 @@ mod tests {
         for edit in all(Kind::Rule) {
             serde_json::from_value::<domain::Rule>(read(edit)).unwrap();
         }
+        for edit in all(Kind::Team) {
+            serde_json::from_value::<domain::Team>(read(edit)).unwrap();
+        }
         for edit in all(Kind::Stop) {
             serde_json::from_value::<domain::Stop>(read(edit)).unwrap();
         }

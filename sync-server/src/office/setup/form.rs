@@ -25,8 +25,8 @@ pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) input: Input,
     pub(super) required: bool,
-    /// The text `city-hint-…` stands below it.
-    pub(super) hint: bool,
+    /// The end of the text `city-hint-…` that stands below it.
+    pub(super) hint: Option<&'static str>,
 }
 
 /// How a value is typed.
@@ -59,7 +59,7 @@ pub(super) enum Input {
 
 /// A field that is not there yet: [`Field::required`] and [`Field::hinted`] say more.
 pub(super) const fn field(name: &'static str, input: Input) -> Field {
-    Field { name, input, required: false, hint: false }
+    Field { name, input, required: false, hint: None }
 }
 
 impl Field {
@@ -68,7 +68,11 @@ impl Field {
     }
 
     pub(super) const fn hinted(self) -> Field {
-        Field { hint: true, ..self }
+        Field { hint: Some(self.name), ..self }
+    }
+
+    pub(super) const fn hint(self, hint: &'static str) -> Field {
+        Field { hint: Some(hint), ..self }
     }
 
     /// The fields of the record that it writes.

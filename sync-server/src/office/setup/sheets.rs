@@ -117,7 +117,7 @@ pub(super) static CATEGORIES: Sheet = Sheet {
     name: "name",
     coded: true,
     fields: &[
-        field("name", Input::Line).hinted(),
+        field("name", Input::Line).hint("category"),
         field("order", Input::Number).hinted(),
         field("hazard", Input::Check),
         field("photo_needed", Input::Check),
@@ -138,7 +138,7 @@ pub(super) static PERSONS: Sheet = Sheet {
     name: "name",
     coded: false,
     fields: &[
-        field("name", Input::Line).required().hinted(),
+        field("name", Input::Line).required().hint("person"),
         field("team", Input::Choice(Source::Teams)),
         field("valid_to", Input::LastDay),
     ],

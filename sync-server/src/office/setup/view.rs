@@ -61,7 +61,7 @@ impl State<'_> {
         Shown {
             name: field.name,
             label: w.t(&format!("city-field-{}", field.name)),
-            hint: field.hint.then(|| w.t(&format!("city-hint-{}", field.name))),
+            hint: field.hint.map(|hint| w.t(&format!("city-hint-{hint}"))),
             element: element(field.input),
             required: field.required && !matches!(field.input, Input::Check),
             most: if let Input::Lines(most) = field.input { most } else { 200 },
