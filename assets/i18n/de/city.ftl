@@ -302,3 +302,20 @@ city-step-mail = E-Mails verlassen das Haus
 city-step-mail-hint = Ohne Mail-Server liegen E-Mails nur in einem Ordner. Die Technik stellt das mit KUEMMERER_MAIL ein.
 city-step-backup = Sicherung
 city-step-backup-hint = Jede Nacht eine Kopie auf einer anderen Platte. Die Technik stellt das mit KUEMMERER_BACKUP_DIR ein.
+
+## Protokoll
+
+deed-digest_sent = Sammel-E-Mail gleich geschickt
+deed-mail_resent = E-Mail noch einmal geschickt
+deed-pin_reset = Code für eine neue PIN erstellt
+deed-device_invited = Handy eingeladen
+deed-device_described = Handy umbenannt
+deed-device_revoked = Handy gesperrt
+deed-device_released = Nachgereichtes freigegeben
+deed-account_made = Konto angelegt
+deed-account_role = Rolle geändert
+deed-account_closed = Konto geschlossen
+deed-account_password = Neues Passwort erstellt
+deed-own_password = Eigenes Passwort geändert
+deed-areas_imported = Gebiete eingelesen
+deed-city_renamed = Name oder Zeitzone der Stadt geändert

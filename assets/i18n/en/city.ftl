@@ -302,3 +302,20 @@ city-step-mail = Emails leave the house
 city-step-mail-hint = Without a mail server emails only lie in a folder. Whoever runs the server sets KUEMMERER_MAIL.
 city-step-backup = Backup
 city-step-backup-hint = A copy on another disk each night. Whoever runs the server sets KUEMMERER_BACKUP_DIR.
+
+## Log
+
+deed-digest_sent = Digest sent at once
+deed-mail_resent = Email sent again
+deed-pin_reset = Code for a new PIN made
+deed-device_invited = Phone invited
+deed-device_described = Phone renamed
+deed-device_revoked = Phone locked
+deed-device_released = What came later released
+deed-account_made = Account made
+deed-account_role = Role changed
+deed-account_closed = Account closed
+deed-account_password = New password made
+deed-own_password = Own password changed
+deed-areas_imported = Areas taken in
+deed-city_renamed = Name or time zone of the city changed
