@@ -103,7 +103,9 @@ pub(super) async fn list(
     let frame = Frame::new(&site, w.clone(), &who.session, sheet.path).await?;
     let lookup = site.ask(move |storage| Lookup::read(storage, sheet)).await?;
     let today = site.today();
-    let mut records: Vec<&Record> = lookup.records(&sheet.kind).iter().collect();
+    // What was begun and taken back says nothing.
+    let says = |record: &&Record| record.fields.values().any(|cell| !cell.value.is_null());
+    let mut records: Vec<&Record> = lookup.records(&sheet.kind).iter().filter(says).collect();
     records.sort_by_cached_key(|record| order(sheet, &w, record));
     let (over, open): (Vec<&Record>, Vec<&Record>) = records.into_iter().partition(|it| sheet.is_over(it, today));
     let rows = |records: Vec<&Record>| records.into_iter().map(|record| row(&w, sheet, &lookup, record)).collect();

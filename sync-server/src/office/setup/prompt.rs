@@ -2,6 +2,25 @@
 
 use serde::Deserialize;
 
+/// What can have been done, as in the address after it, and what the page then says.
+const SAID: [(&str, &str); 15] = [
+    ("saved", "city-said-saved"),
+    ("same", "city-said-same"),
+    ("undone", "city-said-undone"),
+    ("ended", "city-said-ended"),
+    ("again", "city-said-again"),
+    ("sent", "city-said-sent"),
+    ("nothing", "city-said-nothing"),
+    ("resent", "city-said-resent"),
+    ("revoked", "city-said-revoked"),
+    ("released", "city-said-released"),
+    ("closed", "city-said-closed"),
+    ("role", "city-said-role"),
+    ("password", "city-said-password"),
+    ("imported", "city-said-imported"),
+    ("taken", "city-said-taken"),
+];
+
 /// In the address after something was done.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -24,35 +43,14 @@ pub(super) struct Prompt {
     pub(super) count: i64,
 }
 
-/// What can have been done; an address says nothing else.
-const SAID: [&str; 14] = [
-    "saved", "same", "ended", "again", "sent", "nothing", "resent", "revoked", "released", "closed", "role",
-    "password", "imported", "taken",
-];
-
 impl From<Asked> for Prompt {
     fn from(asked: Asked) -> Prompt {
-        let said = SAID.iter().zip(KEYS).find(|(word, _)| **word == asked.said);
-        Prompt { said: said.map(|(_, key)| key), seq: asked.seq, count: asked.n.unwrap_or_default(), refused: None }
+        let said = SAID.iter().find(|(word, _)| *word == asked.said).map(|(_, key)| *key);
+        // Somebody else has written since.
+        let refused = (asked.said == "late").then_some("city-late");
+        Prompt { said, refused, seq: asked.seq, count: asked.n.unwrap_or_default() }
     }
 }
-
-const KEYS: [&str; 14] = [
-    "city-said-saved",
-    "city-said-same",
-    "city-said-ended",
-    "city-said-again",
-    "city-said-sent",
-    "city-said-nothing",
-    "city-said-resent",
-    "city-said-revoked",
-    "city-said-released",
-    "city-said-closed",
-    "city-said-role",
-    "city-said-password",
-    "city-said-imported",
-    "city-said-taken",
-];
 
 impl Prompt {
     pub(super) fn refused(why: &'static str) -> Prompt {
