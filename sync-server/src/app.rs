@@ -53,7 +53,7 @@ pub struct App {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Brings mail to departments.
-    pub mailing: Mailing,
+    pub mailing: Arc<Mailing>,
     /// What people's pages are made of.
     pub desk: DeskState,
     /// What is set.
@@ -137,7 +137,10 @@ impl App {
             tracing::info!(settled, "reports that an older program had settled");
         }
         let photos: Arc<dyn AttachmentStore> = Arc::new(Directory::open(&folder.attachments())?);
+        let mailing = Arc::new(mailing(storage.clone(), photos.clone(), &config)?);
         let desk = DeskState {
+            mailing: mailing.clone(),
+            config: config.clone(),
             storage: storage.clone(),
             photos: photos.clone(),
             clock: clock.clone(),
@@ -154,7 +157,7 @@ impl App {
         };
         Ok(Arc::new(App {
             desk,
-            mailing: mailing(storage.clone(), photos.clone(), &config)?,
+            mailing,
             storage,
             photos,
             clock,

@@ -1,5 +1,5 @@
-//! Setting a city up from a file: departments, categories, rules, stops, routes, streets, persons, notices, partners,
-//! phrases. Each record's id follows from its code, so that loading a file again only changes what differs.
+//! Setting a city up from a file: departments, categories, rules, teams, stops, routes, streets, persons, notices,
+//! partners, phrases. Each record's id follows from its code, so that loading a file again only changes what differs.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -76,6 +76,9 @@ fn edits(city: &City) -> Result<Vec<Edit>, LoadError> {
     }
     for one in &city.rules {
         add(Kind::Rule, &one.code, fields(one)?);
+    }
+    for one in &city.teams {
+        add(Kind::Team, &one.code, fields(one)?);
     }
     for one in &city.stops {
         add(Kind::Stop, &one.code, fields(one)?);
@@ -160,6 +163,9 @@ mod tests {
         }
         for edit in all(Kind::Rule) {
             serde_json::from_value::<domain::Rule>(read(edit)).unwrap();
+        }
+        for edit in all(Kind::Team) {
+            serde_json::from_value::<domain::Team>(read(edit)).unwrap();
         }
         for edit in all(Kind::Stop) {
             serde_json::from_value::<domain::Stop>(read(edit)).unwrap();

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use qrcode::QrCode;
+use qrcode::render::svg::Color as Svg;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::types::QrError;
 
@@ -43,6 +44,16 @@ impl Invitation {
         })?;
         // Behind the #, so that the code never reaches a log of requests.
         Ok(Invitation { link: format!("{url}/app/#enrol={code}"), code, until })
+    }
+
+    /// The link as a picture for a page: an SVG element.
+    ///
+    /// # Errors
+    /// As [`Invitation::picture`].
+    pub fn svg(&self) -> Result<String, QrError> {
+        let whole = QrCode::new(&self.link)?.render::<Svg<'_>>().min_dimensions(240, 240).build();
+        // Inside a page there is no XML declaration.
+        Ok(whole.find("<svg").and_then(|start| whole.get(start..)).unwrap_or_default().to_owned())
     }
 
     /// The link as a picture for a terminal.

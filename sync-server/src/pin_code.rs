@@ -42,11 +42,17 @@ pub enum PinCodeError {
 }
 
 impl PinCode {
-    /// Makes one for whoever has this name, without regard to case, or this id. An older one ends.
+    /// Makes one for whoever has this name, without regard to case, or this id. An older one ends. `staff` gives it
+    /// out; none is the command line.
     ///
     /// # Errors
     /// Where there is no such person, or more than one, or the storage fails.
-    pub fn new(storage: &dyn Storage, name: &str, now: DateTime<Utc>) -> Result<PinCode, PinCodeError> {
+    pub fn new(
+        storage: &dyn Storage,
+        name: &str,
+        staff: Option<Uuid>,
+        now: DateTime<Utc>,
+    ) -> Result<PinCode, PinCodeError> {
         let wanted = name.trim().to_lowercase();
         let mut found = storage.records(&Kind::Person)?;
         found.retain(|person| {
@@ -61,7 +67,7 @@ impl PinCode {
         let (code, until) = (PinReset::code(random::bytes()), now + VALID);
         let reset = PinReset::new(&code, random::bytes(), until);
         let fields = BTreeMap::from([("pin_reset".to_owned(), json!(reset))]);
-        storage.edit(None, &[Edit { kind: Kind::Person, record: person, fields, bases: None }], now)??;
+        storage.edit(staff, &[Edit { kind: Kind::Person, record: person, fields, bases: None }], now)??;
         Ok(PinCode { person, code, until })
     }
 }

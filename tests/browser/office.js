@@ -73,9 +73,9 @@ export class Office {
 
 /** The binary `phone`, joined, with somebody who holds it. */
 export class Pocket {
-  constructor(world, { name = "Handy 1", team = "nord", person = "Anna" } = {}) {
+  constructor(world, { name = "Handy 1", team = "nord", person = "Anna", code = world.code(name, team) } = {}) {
     this.store = join(world.folder, `${name.replace(/\W/g, "-")}.db`);
-    this.run("enrol", world.url, world.code(name, team));
+    this.run("enrol", world.url, code);
     this.sync();
     if (person) this.run("person", "use", person);
     this.sync();

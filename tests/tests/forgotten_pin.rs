@@ -31,7 +31,7 @@ fn a_code_of_the_office_opens_every_phone_of_the_person_once() {
         world.pass(TimeDelta::hours(9));
         assert!(is_locked(phone));
     }
-    let given = PinCode::new(world.storage(), "anna", world.now()).unwrap();
+    let given = PinCode::new(world.storage(), "anna", None, world.now()).unwrap();
     for phone in &mut phones {
         assert!(matches!(forgot(phone, given.person, &given.code), Err(PhoneError::WrongCode)), "not heard of yet");
         phone.report("litter");
@@ -40,7 +40,7 @@ fn a_code_of_the_office_opens_every_phone_of_the_person_once() {
         assert!(!is_locked(phone));
         assert!(matches!(forgot(phone, given.person, &given.code), Err(PhoneError::WrongCode)), "used");
     }
-    let again = PinCode::new(world.storage(), &given.person.to_string(), world.now()).unwrap();
+    let again = PinCode::new(world.storage(), &given.person.to_string(), None, world.now()).unwrap();
     assert_ne!(again.code, given.code);
     world.pass(TimeDelta::days(8));
     let [phone, _] = &mut phones;
@@ -53,6 +53,6 @@ fn a_code_of_the_office_opens_every_phone_of_the_person_once() {
 #[test]
 fn a_code_is_for_one_person() {
     let world = World::new();
-    let nobody = PinCode::new(world.storage(), "Nobody", world.now());
+    let nobody = PinCode::new(world.storage(), "Nobody", None, world.now());
     assert!(matches!(nobody, Err(PinCodeError::Nobody(_))));
 }

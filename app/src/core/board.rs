@@ -66,6 +66,7 @@ pub fn board(tx: &Transaction<'_>, today: NaiveDate) -> Result<Board> {
     notices.sort_by(|a, b| (b.valid_from, &a.title).cmp(&(a.valid_from, &b.title)));
     let mut helpers: Vec<Helper> = find::read::<Partner>(tx, Kind::Partner)?
         .into_iter()
+        .filter(|(_, partner)| !partner.ended)
         .map(|(_, partner)| Helper {
             name: partner.name,
             offers: known(partner.offers),

@@ -16,6 +16,9 @@ use super::store::{Result, phone, pins, settings};
 pub struct Reference {
     /// In the city's order.
     pub categories: Vec<Choice>,
+    /// What the city calls its categories, by code, those that it no longer offers, too.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
     /// Who may hold the phone, by name; those whose contract ended are left out.
     pub persons: Vec<(Uuid, String)>,
     /// Who of them has a PIN on this phone.
@@ -37,6 +40,9 @@ pub struct Reference {
 pub struct Choice {
     /// Its code.
     pub code: String,
+    /// As the city calls it; the word of the start set where empty.
+    #[serde(default)]
+    pub name: String,
     /// The icon's name.
     pub icon: String,
     /// Danger to people.
@@ -98,6 +104,7 @@ pub fn reference(tx: &Transaction<'_>, today: chrono::NaiveDate) -> Result<Refer
     persons.sort_by(|a, b| a.1.cmp(&b.1));
     Ok(Reference {
         categories: categories(tx)?,
+        names: names(tx)?,
         persons,
         pins: pins::all(tx)?,
         person: row.person,
@@ -111,6 +118,11 @@ pub fn reference(tx: &Transaction<'_>, today: chrono::NaiveDate) -> Result<Refer
     })
 }
 
+fn names(tx: &Transaction<'_>) -> Result<BTreeMap<String, String>> {
+    let named = find::read::<Category>(tx, Kind::Category)?.into_iter().map(|(_, category)| category);
+    Ok(named.filter(|category| !category.name.is_empty()).map(|category| (category.code, category.name)).collect())
+}
+
 fn categories(tx: &Transaction<'_>) -> Result<Vec<Choice>> {
     let departments = find::departments(tx)?;
     let call = |code: &str| {
@@ -121,8 +133,12 @@ fn categories(tx: &Transaction<'_>) -> Result<Vec<Choice>> {
         .into_iter()
         .filter_map(|record| {
             let category: Category = record.read().ok()?;
+            if category.ended {
+                return None;
+            }
             let call = record.text("call").and_then(call);
-            Some((category.order, Choice { code: category.code, icon: category.icon, hazard: category.hazard, call }))
+            let Category { code, name, icon, hazard, order, .. } = category;
+            Some((order, Choice { code, name, icon, hazard, call }))
         })
         .collect();
     pulled.sort_by(|a, b| (a.0, &a.1.code).cmp(&(b.0, &b.1.code)));
@@ -131,6 +147,7 @@ fn categories(tx: &Transaction<'_>) -> Result<Vec<Choice>> {
             .iter()
             .map(|(code, icon, hazard)| Choice {
                 code: (*code).to_owned(),
+                name: String::new(),
                 icon: (*icon).to_owned(),
                 hazard: *hazard,
                 call: None,

@@ -154,7 +154,7 @@ pub fn ReportCard(report: ReportStatus, onpress: EventHandler<()>) -> Element {
         button { class: "card row", onclick: move |_| onpress.call(()),
             Thumb { report: report.clone() }
             span { class: "grow",
-                strong { {model.t(&format!("category-{}", report.category))} }
+                strong { {model.category(&report.category)} }
                 span { class: "small", "{when}" }
                 State { state: report.state.as_str(), word: state }
             }

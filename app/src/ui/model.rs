@@ -318,6 +318,12 @@ impl Model {
         self.texts.read().get(key)
     }
 
+    /// What a category is called: by the city, else by the start set.
+    pub fn category(self, code: &str) -> String {
+        let named = self.reference.read().names.get(code).cloned();
+        named.unwrap_or_else(|| self.t(&format!("category-{code}")))
+    }
+
     /// A text with one value.
     pub fn with(self, key: &str, name: &str, value: &str) -> String {
         self.texts.read().with(key, &[(name, value.into())])

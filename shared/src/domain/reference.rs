@@ -23,6 +23,9 @@ pub struct Category {
     /// Danger to people: urgent channel.
     #[serde(default)]
     pub hazard: bool,
+    /// No longer offered; what names it keeps its word.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// Who mends things. No account: e-mail only.
@@ -51,6 +54,9 @@ pub struct Department {
     /// The department confirms first, and mends later.
     #[serde(default)]
     pub wants_accept: bool,
+    /// No longer offered; what names it keeps its word.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 fn seven() -> String {
@@ -100,6 +106,9 @@ pub struct Team {
     pub code: String,
     /// As people say it.
     pub name: String,
+    /// No longer offered; what names it keeps its word.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// Who walks. Made in the office; feedback follows the person to any phone.
@@ -185,6 +194,9 @@ pub struct Partner {
     /// Code of the stop where it is.
     #[serde(default)]
     pub stop: Option<String>,
+    /// No longer offered; what names it keeps its word.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// A sentence on a card: somebody shows it who does not speak the other one's language.

@@ -7,14 +7,10 @@ use serde_json::json;
 use shared::change::Kind;
 
 use super::{Common, Failure};
-use crate::office::hash_password;
+use crate::office::{MAX_PASSWORD, MIN_PASSWORD, hash_password};
 use crate::pin_code::PinCode;
 use crate::random;
 use crate::storage::{Edit, StaffRole};
-
-/// NIST SP 800-63B-4, 3.1.1.2, for a password that is not the only factor; sign-in is limited besides.
-const MIN_PASSWORD: usize = 8;
-const MAX_PASSWORD: u64 = 1024;
 
 #[derive(Subcommand)]
 pub enum User {
@@ -48,7 +44,7 @@ fn password() -> Result<String, Failure> {
         first
     } else {
         let mut line = String::new();
-        stdin.lock().take(MAX_PASSWORD).read_line(&mut line)?;
+        stdin.lock().take(MAX_PASSWORD as u64).read_line(&mut line)?;
         line.trim_end_matches(['\r', '\n']).to_owned()
     };
     if password.chars().count() < MIN_PASSWORD { Err(Failure::ShortPassword(MIN_PASSWORD)) } else { Ok(password) }
@@ -92,7 +88,7 @@ fn add(common: &Common, name: &str, team: Option<&str>) -> Result<(), Failure> {
 
 fn reset_pin(common: &Common, name: &str) -> Result<(), Failure> {
     let opened = common.open()?;
-    let PinCode { person, code, until } = PinCode::new(&*opened.storage, name, opened.now)?;
+    let PinCode { person, code, until } = PinCode::new(&*opened.storage, name, None, opened.now)?;
     let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
     let facts = json!({ "id": person, "code": code, "expires_at": until });
     common.print(&facts, || format!("code  {code}\nuntil {until}, once on each phone, after its next sync"))

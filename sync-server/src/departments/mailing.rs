@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use forwarding::schedule::next_due;
+use shared::change::Kind;
+use shared::merge::Record;
 use uuid::Uuid;
 
 use super::view::{self, Words};
@@ -140,8 +142,9 @@ impl Mailing {
     fn compose(&self, frozen: &FrozenMail, now: DateTime<Utc>) -> Result<mail::Mail, ComposeError> {
         let city = self.storage.overview()?.city;
         let (zone, secret) = (self.storage.zone()?, self.storage.secret()?);
-        let view = view::MailDesk { settings: &self.settings, words: &self.words, photos: &*self.photos, zone, secret }
-            .view(frozen, city, now);
+        let (settings, words, photos) = (&self.settings, &self.words, &*self.photos);
+        let categories = self.storage.records(&Kind::Category)?.iter().filter_map(named).collect();
+        let view = view::MailDesk { settings, words, photos, zone, categories, secret }.view(frozen, city, now);
         Ok(mail::compose(&view)?)
     }
 
@@ -172,6 +175,12 @@ impl Mailing {
         let undelivered = Undelivered { mail, dissolve: false, permanent, why: why.to_owned(), next_attempt };
         self.storage.undelivered(&undelivered, now)
     }
+}
+
+/// Code and name of a category that the city has given a name of its own.
+fn named(category: &Record) -> Option<(String, String)> {
+    let name = category.text("name").filter(|name| !name.is_empty())?;
+    Some((category.text("code")?.to_owned(), name.to_owned()))
 }
 
 /// One minute, two, four, … at most four hours.

@@ -1,5 +1,7 @@
 //! From the rows of a frozen mail to what the mail says.
 
+use std::collections::BTreeMap;
+
 use assets::{Language, Texts};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -38,6 +40,8 @@ pub struct MailDesk<'a> {
     pub words: &'a Words,
     pub photos: &'a dyn AttachmentStore,
     pub zone: Tz,
+    /// What the city calls its categories, by code; the words of the start set where it says nothing.
+    pub categories: BTreeMap<String, String>,
     pub secret: [u8; 32],
 }
 
@@ -66,13 +70,17 @@ impl MailDesk<'_> {
         }
     }
 
+    fn category(&self, code: &str) -> String {
+        self.categories.get(code).cloned().unwrap_or_else(|| self.words.of("category", code))
+    }
+
     fn item(&self, item: &FrozenItem, wants_accept: bool, now: DateTime<Utc>) -> Item {
         let report = &item.report;
         let withdrawn = item.occasion == Occasion::Withdrawn;
         Item {
             number: report.number.clone(),
             occasion: occasion(item.occasion, item.nth),
-            category: self.words.of("category", &report.category),
+            category: self.category(&report.category),
             hazard: report.hazard,
             amount: item.amount.as_deref().map(|code| self.words.of("amount", code)),
             district: item.district.clone(),

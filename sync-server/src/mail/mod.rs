@@ -17,6 +17,11 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+/// Whether mail can be sent to this address.
+pub fn is_address(text: &str) -> bool {
+    clean::address(text).is_some()
+}
+
 pub use compose::{MAX_BYTES, Mail, MailError, compose};
 pub use deliver::{Delivered, DeliveryError, Mailer, Refusal, Stage, UrlError, from_url};
 pub use folder::FolderMailer;

@@ -11,6 +11,7 @@ use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::password;
+use super::rights::{May, may};
 use super::session::{COOKIE, Fields, Posted, inside, new_token, same, set_cookie};
 use crate::pages::{Shared, Trouble, Words, cookie, page};
 
@@ -84,6 +85,8 @@ pub(super) async fn submit(
     site.sign_ins.give_back(&address);
     let (token, token_hash) = new_token(&site);
     let (csrf, _) = new_token(&site);
+    // Who may not read reports begins where the city is set up.
+    let next = if next == "/office/" && !may(staff.role, May::Read) { "/office/start" } else { next };
     let expires = site.now() + site.state.session;
     site.ask(move |desk| desk.add_session(&token_hash, staff.id, &csrf, expires)).await?;
     let mut response = Redirect::to(next).into_response();
@@ -100,7 +103,7 @@ pub(super) async fn leave(State(site): State<Shared>, posted: Posted) -> Result<
 }
 
 /// Whom an attempt counts for: an IPv4 address, or the /64 of an IPv6 one, which is what one household gets.
-pub(super) struct Origin(IpAddr);
+pub(super) struct Origin(pub(super) IpAddr);
 
 impl FromRequestParts<Shared> for Origin {
     type Rejection = Infallible;

@@ -21,6 +21,7 @@ mod redact;
 mod report;
 mod rights;
 mod session;
+mod setup;
 #[cfg(test)]
 pub(crate) mod tests;
 mod todo;
@@ -30,7 +31,7 @@ use axum::Router;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 
-pub use password::{PasswordError, hash_password};
+pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, hash_password};
 
 use crate::pages::{Shared, Trouble};
 
@@ -49,5 +50,6 @@ pub(crate) fn routes() -> Router<Shared> {
         .merge(redact::routes())
         .merge(evidence::routes())
         .merge(log::routes())
+        .merge(setup::routes())
         .route("/office/{*rest}", get(async || Trouble::NotFound))
 }

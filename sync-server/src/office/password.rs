@@ -3,6 +3,11 @@
 use argon2::Argon2;
 use argon2::password_hash::{self, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 
+/// NIST SP 800-63B-4, 3.1.1.2, for a password that is not the only factor; sign-in is limited besides. In characters.
+pub const MIN_PASSWORD: usize = 8;
+/// In bytes.
+pub const MAX_PASSWORD: usize = 1024;
+
 /// A password could not be hashed.
 #[derive(Debug, thiserror::Error)]
 #[error("the password cannot be hashed: {0}")]

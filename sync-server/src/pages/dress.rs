@@ -40,7 +40,7 @@ struct ErrorPage {
 pub(super) async fn dress(State(site): State<Shared>, mut request: Request, next: Next) -> Response {
     let asked = asked(request.uri().query());
     let language = asked.unwrap_or_else(|| remembered(request.headers()));
-    let words = Words::new(language, site.state.zone, site.now());
+    let words = Words::new(language, site.city().1, site.now());
     let office = request.uri().path().starts_with("/office");
     let private = office || ["/answer", "/evidence"].iter().any(|path| request.uri().path().starts_with(path));
     request.extensions_mut().insert(words.clone());

@@ -16,5 +16,5 @@ struct Landing<'a> {
 }
 
 pub(super) async fn landing(State(site): State<Shared>, Extension(w): Extension<Words>) -> Result<Response, Trouble> {
-    page(&Landing { w, city: &site.state.city, demo: site.state.demo })
+    page(&Landing { w, city: &site.city().0, demo: site.state.demo })
 }

@@ -1,7 +1,7 @@
 //! What the pages need from the rest of the server.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -13,6 +13,8 @@ use uuid::Uuid;
 use super::Trouble;
 use super::limiter::{Limiter, Rate};
 use crate::clock::Clock;
+use crate::config::Config;
+use crate::departments::mailing::Mailing;
 use crate::photos::AttachmentStore;
 use crate::storage::{Result, Storage};
 
@@ -26,6 +28,10 @@ pub struct DeskState {
     pub storage: Arc<dyn Storage>,
     /// Bytes of photos.
     pub photos: Arc<dyn AttachmentStore>,
+    /// Brings mail to departments.
+    pub mailing: Arc<Mailing>,
+    /// What is set: the checklist says where mail and backups go.
+    pub config: Config,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where secrets come from.
@@ -53,6 +59,8 @@ pub struct DeskState {
 /// As [`DeskState`], with what the pages keep in memory.
 pub(crate) struct Site {
     pub(crate) state: DeskState,
+    /// Name and zone: staff may change them.
+    city: RwLock<(String, Tz)>,
     /// Passwords tried, by address.
     pub(crate) sign_ins: Limiter<IpAddr>,
     /// Answers given, by forwarding.
@@ -71,6 +79,7 @@ impl Site {
     pub(crate) fn new(state: DeskState) -> Site {
         let rate = |burst, seconds| Rate { burst, every: TimeDelta::seconds(seconds) };
         Site {
+            city: RwLock::new((state.city.clone(), state.zone)),
             state,
             sign_ins: Limiter::new(rate(10, 30), rate(60, 1)),
             answers: Limiter::new(rate(20, 30), rate(600, 1)),
@@ -78,6 +87,16 @@ impl Site {
             hashing: Semaphore::new(2),
             decoding: Arc::new(Semaphore::new(2)),
         }
+    }
+
+    /// The city's name and zone.
+    pub(crate) fn city(&self) -> (String, Tz) {
+        self.city.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The city is called so from now on.
+    pub(crate) fn renamed(&self, name: String, zone: Tz) {
+        *self.city.write().unwrap_or_else(PoisonError::into_inner) = (name, zone);
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -22,8 +22,10 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use super::{DeskState, router};
+use crate::app::mailing;
 use crate::areas::Import;
 use crate::clock::{Clock, FakeClock};
+use crate::config::Config;
 use crate::departments::answers::link_token;
 use crate::journal::Journal;
 use crate::office::hash_password;
@@ -277,7 +279,11 @@ impl Browser {
     pub(crate) fn new() -> Browser {
         let city = City::new();
         let count = Mutex::new(0_u8);
+        let config = Config { mail: format!("file:{}", city.folder.path().display()), ..Config::default() };
+        let mailing = mailing(city.storage.clone(), city.photos.clone(), &config).unwrap();
         let state = DeskState {
+            mailing: Arc::new(mailing),
+            config,
             storage: city.storage.clone(),
             photos: city.photos.clone(),
             clock: city.clock.clone(),

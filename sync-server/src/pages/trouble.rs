@@ -25,6 +25,8 @@ pub(crate) enum Trouble {
     Photos(#[from] StoreError),
     #[error("a page could not be rendered: {0}")]
     Template(#[from] askama::Error),
+    #[error(transparent)]
+    Password(#[from] crate::office::PasswordError),
     #[error("a blocking task died: {0}")]
     Task(#[from] tokio::task::JoinError),
 }

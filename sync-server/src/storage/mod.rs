@@ -9,6 +9,7 @@ mod evidence;
 mod ledger;
 mod operations;
 mod review;
+mod setup;
 pub mod sqlite;
 
 pub use conversation::{Device, Devices, Enrolled, Enrolment, Exchange, RefusedEnrolment, Staff, StaffRole};
@@ -20,6 +21,7 @@ pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, 
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Undelivered};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};
+pub use setup::{Account, DryRun, MailRow, Moved, Setup};
 
 use crate::api::uploads::UploadLedger;
 
@@ -56,6 +58,6 @@ impl From<rusqlite::Error> for StorageError {
 pub type Result<T, E = StorageError> = std::result::Result<T, E>;
 
 /// Everything that the server keeps.
-pub trait Storage: Devices + Exchange + Desk + Review + Evidence + Ledger + Operations + UploadLedger {}
+pub trait Storage: Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Operations + UploadLedger {}
 
-impl<T: Devices + Exchange + Desk + Review + Evidence + Ledger + Operations + UploadLedger> Storage for T {}
+impl<T: Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Operations + UploadLedger> Storage for T {}

@@ -66,7 +66,7 @@ fn Tiles(hazards: bool, onpress: EventHandler<Choice>) -> Element {
                 Tile {
                     key: "{choice.code}",
                     icon: choice.icon.clone(),
-                    word: model.t(&format!("category-{}", choice.code)),
+                    word: model.category(&choice.code),
                     hazard: choice.hazard,
                     onpress: move |()| onpress.call(choice.clone()),
                 }

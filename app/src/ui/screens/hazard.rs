@@ -24,7 +24,7 @@ pub fn Hazard() -> Element {
                 for choice in choices.into_iter().filter(|choice| choice.hazard) {
                     Tile {
                         key: "{choice.code}", icon: choice.icon.clone(), hazard: true,
-                        word: model.t(&format!("category-{}", choice.code)),
+                        word: model.category(&choice.code),
                         onpress: move |()| {
                             let category = choice.code.clone();
                             async move {
@@ -64,7 +64,7 @@ pub fn HazardSaved(id: Uuid) -> Element {
         .cloned()
         .unwrap_or_default();
     rsx! {
-        Top { title: model.t(&format!("category-{}", report.category)), hazard: true, back: false }
+        Top { title: model.category(&report.category), hazard: true, back: false }
         main {
             div { class: "card hz safety", Icon { name: "ban" } p { strong { {model.t("hazard-hands")} " " {model.t("hazard-distance")} } } }
             if model.practises() {

@@ -54,7 +54,7 @@ pub fn Home() -> Element {
                         Thumb { report: report.clone() }
                         span { class: "grow",
                             strong { {words::state(&model.texts.read(), &report, model.now())} }
-                            span { class: "small", {model.t(&format!("category-{}", report.category))} " · " {report.number.clone().unwrap_or_default()} }
+                            span { class: "small", {model.category(&report.category)} " · " {report.number.clone().unwrap_or_default()} }
                             if let Some(answer) = &report.answer {
                                 q { "{answer}" }
                             }
@@ -99,7 +99,7 @@ pub fn Unfinished(overview: Overview) -> Element {
             Hint { icon: "smartphone", class: "warn", title: model.t("battery-low"), text: model.t("battery-low-what") }
         }
         for report in overview.unsent_hazards {
-            Hint { key: "{report.id}", icon: "triangle-alert", class: "hz", title: model.t("hazard-unsent"), text: model.t(&format!("category-{}", report.category)),
+            Hint { key: "{report.id}", icon: "triangle-alert", class: "hz", title: model.t("hazard-unsent"), text: model.category(&report.category),
                 Wide { word: model.t("hazard-show"), class: "hazard sm", onpress: move |()| model.go(Screen::HazardSaved(report.id)) }
             }
         }
@@ -122,7 +122,7 @@ pub fn Unfinished(overview: Overview) -> Element {
             }
         }
         for report in overview.after_missing {
-            Hint { key: "{report.id}", icon: "camera", class: "warn", title: model.t("after-missing"), text: model.t(&format!("category-{}", report.category)),
+            Hint { key: "{report.id}", icon: "camera", class: "warn", title: model.t("after-missing"), text: model.category(&report.category),
                 Wide { word: model.t("after-take"), class: "sm", onpress: move |()| model.go(Screen::Shutter(Shot::After(report.id))) }
             }
         }

@@ -190,7 +190,7 @@ fn Recheck(report: ReportStatus) -> Element {
             div { class: "row",
                 Thumb { report: report.clone() }
                 div { class: "grow",
-                    strong { {model.t(&format!("category-{}", report.category))} }
+                    strong { {model.category(&report.category)} }
                     span { class: "small", {in_words(model, report.at)} }
                     State { state: report.state.as_str(), word: words::state(&model.texts.read(), &report, model.now()) }
                 }

@@ -25,7 +25,7 @@ pub fn Saved(id: Uuid) -> Element {
     let read = story.read();
     let Some(Some(story)) = &*read else { return rsx! {} };
     let report = story.report.clone();
-    let category = model.t(&format!("category-{}", report.category));
+    let category = model.category(&report.category);
     let place = super::place::in_words(model, report.at);
     rsx! {
         main { class: "saved",
@@ -122,7 +122,7 @@ fn Same(id: Uuid, same: (ReportStatus, u32), onno: EventHandler<()>) -> Element 
                 Thumb { report: report.clone() }
                 div { class: "grow",
                     strong { {model.t("same-title")} }
-                    p { class: "small", {model.t(&format!("category-{}", report.category))} " · {distance} · {ago}" }
+                    p { class: "small", {model.category(&report.category)} " · {distance} · {ago}" }
                 }
             }
             div { class: "pair",

@@ -38,7 +38,7 @@ pub fn Story(id: Uuid) -> Element {
         model.back();
     };
     rsx! {
-        Top { title: model.t(&format!("category-{}", report.category)) }
+        Top { title: model.category(&report.category) }
         main {
             div { class: "row",
                 Thumb { report: report.clone() }

@@ -192,7 +192,7 @@ impl Head {
         Head {
             number: row.number.clone(),
             icon: w.icon(vocabulary.icon(&row.category)),
-            category: w.code("category", &row.category),
+            category: vocabulary.category(w, &row.category),
             hazard: row.hazard,
             place: row.place.clone(),
             degrees: row.position.map(|at| w.degrees(at)),

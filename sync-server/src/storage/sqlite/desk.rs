@@ -19,7 +19,8 @@ impl Desk for SqliteStorage {
                 .transaction
                 .prepare_cached(
                     "INSERT INTO users (id, name, role, password_hash) VALUES (?1, ?2, ?3, ?4)
-                     ON CONFLICT (name) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash
+                     ON CONFLICT (name) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash,
+                         closed_at = NULL
                      RETURNING id",
                 )?
                 .query_row((crate::random::v7(now), name, rows::name(role), password_hash), |row| row.get(0))?;
@@ -30,8 +31,9 @@ impl Desk for SqliteStorage {
 
     fn user(&self, name: &str) -> Result<Option<(Staff, String)>> {
         self.read(|transaction| {
-            let mut statement =
-                transaction.prepare_cached("SELECT id, name, role, password_hash FROM users WHERE name = ?1")?;
+            let mut statement = transaction.prepare_cached(
+                "SELECT id, name, role, password_hash FROM users WHERE name = ?1 AND closed_at IS NULL",
+            )?;
             let found: Option<(Uuid, String, String, String)> = statement
                 .query_row([name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
                 .optional()?;
@@ -54,7 +56,7 @@ impl Desk for SqliteStorage {
         let found: Option<(Uuid, String, String, String, i64)> = self.read(|transaction| {
             let mut statement = transaction.prepare_cached(
                 "SELECT users.id, name, role, csrf, expires_at FROM sessions JOIN users ON users.id = user
-                 WHERE token_hash = ?1 AND expires_at > ?2",
+                 WHERE token_hash = ?1 AND expires_at > ?2 AND closed_at IS NULL",
             )?;
             let row = statement.query_row((token_hash, rows::millis(now)), |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))

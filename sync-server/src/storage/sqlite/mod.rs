@@ -19,6 +19,7 @@ mod reports;
 mod review;
 mod rows;
 mod settle;
+mod setup;
 mod store;
 #[cfg(test)]
 mod tests;

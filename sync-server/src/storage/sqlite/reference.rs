@@ -105,7 +105,13 @@ impl Reference {
     pub fn load(transaction: &Transaction, seq: i64, zone_name: String) -> Result<Reference> {
         let zone = Tz::from_str(&zone_name).unwrap_or(Tz::Europe__Berlin);
         let categories = read(transaction, "category", |_, category: Category| (category.code.clone(), category))?;
-        let departments = read(transaction, "department", |_, it: Department| (it.code.clone(), it))?;
+        let departments: HashMap<String, Department> =
+            read(transaction, "department", |_, it: Department| (it.code.clone(), it))?.into_iter().collect();
+        // Who is no longer asked is no longer responsible: the next rule decides.
+        let mut rules: Vec<Rule> = read(transaction, "rule", |_, rule| rule)?;
+        rules.retain(|rule| {
+            rule.department.as_ref().and_then(|code| departments.get(code)).is_none_or(|known| !known.ended)
+        });
         let stops: Vec<(Uuid, Stop)> = read(transaction, "stop", |record, stop| (record.id, stop))?;
         let by_id: HashMap<Uuid, &Stop> = stops.iter().map(|(id, stop)| (*id, stop)).collect();
         let routes: Vec<Route> = read(transaction, "route", |_, route| route)?;
@@ -125,8 +131,8 @@ impl Reference {
             zone_name,
             zone,
             categories: categories.into_iter().collect(),
-            departments: departments.into_iter().collect(),
-            rules: read(transaction, "rule", |_, rule| rule)?,
+            departments,
+            rules,
             persons: read(transaction, "person", |record, person| (record.id, person))?.into_iter().collect(),
             route_teams: routes.into_iter().map(|route| (route.code, route.team)).collect(),
             layers,
@@ -172,6 +178,12 @@ impl Reference {
             district,
             words: (!words.is_empty()).then(|| words.join(", ")),
         }
+    }
+
+    /// Layer and foreign id of each area in which something lies.
+    pub fn areas_at(&self, at: &Position, on: NaiveDate) -> Vec<(String, String)> {
+        let found = self.layers.iter().filter_map(|layer| self.areas.locate(layer, at, on));
+        found.map(|area| (area.layer.clone(), area.foreign_id.clone())).collect()
     }
 
     fn nearest_stop(&self, at: &Position) -> Option<String> {

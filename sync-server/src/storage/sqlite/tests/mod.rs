@@ -2,6 +2,7 @@
 
 mod exchange;
 mod forwarding;
+mod setup;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
