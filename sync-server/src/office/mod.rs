@@ -4,9 +4,9 @@
 
 mod actions;
 mod attachments;
-mod evidence;
 mod compare;
 mod deeds;
+mod evidence;
 mod frame;
 mod help;
 mod history;
