@@ -17,7 +17,7 @@ const chapter = chapters(() => world);
 
 chapter("a hazard that nobody has confirmed stands first", async () => {
   await office.to("/office/");
-  await office.page.getByText("Dringend, nicht bestätigt").waitFor();
+  await office.page.getByText("Dringend, nicht bestätigt", { exact: true }).waitFor();
   assert.deepEqual(await office.violations(), []);
   assert.deepEqual(office.errors, []);
 });

@@ -34,7 +34,7 @@ async function fill(office, fields, button = "Speichern") {
 async function add(office, sheet, fields, button) {
   await office.to(`/office/${sheet}/new`);
   await fill(office, fields, button);
-  await office.page.getByRole("status").waitFor();
+  await office.page.locator("main [role=status]").waitFor();
 }
 
 /** Nothing ran, nothing is cut off, and axe finds nothing. */
@@ -77,7 +77,7 @@ chapter("areas from the file that the city publishes", async () => {
   await chef.to("/office/areas");
   await chef.page.locator("#file").setInputFiles(join(ROOT, "assets/city/districts.geojson"));
   await fill(chef, { layer: "stadtteile" }, "Gebiete einlesen");
-  await chef.page.getByRole("status").filter({ hasText: /Gebiete sind neu/ }).waitFor();
+  await chef.page.locator("main [role=status]").filter({ hasText: /Gebiete sind neu/ }).waitFor();
   await sound(chef, "areas");
   await chef.picture("areas");
   await chef.page.locator("#file").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("{") });
@@ -115,7 +115,7 @@ chapter("a category gets the city's own name, on the phone and in the mail, and 
   await chef.to("/office/categories");
   await chef.page.getByRole("link", { name: "Müll", exact: false }).first().click();
   await fill(chef, { name: "Wilder Abfall" });
-  await chef.page.getByRole("status").waitFor();
+  await chef.page.locator("main [role=status]").waitFor();
   await chef.picture("category");
   await sound(chef, "category");
   await add(chef, "categories", { name: "Ratten", icon: "skull", order: 20, hazard: true, call: "gruenflaechenamt" });
@@ -135,13 +135,13 @@ chapter("two people write into the same record: the second one loses nothing", a
   const late = await chef.page.context().newPage();
   await late.goto(chef.page.url());
   await fill(chef, { name: "Süd und West" });
-  await chef.page.getByRole("status").waitFor();
+  await chef.page.locator("main [role=status]").waitFor();
   await fill({ page: late }, { name: "Südwest" });
   await late.getByText("Inzwischen hat jemand anderes das geändert.").waitFor();
   assert.equal(await late.locator("#f-name").inputValue(), "Südwest");
   await late.getByText("„Süd und West“").waitFor();
   await fill({ page: late }, {});
-  await late.getByRole("status").waitFor();
+  await late.locator("main [role=status]").waitFor();
   await late.close();
   chef.errors.length = 0;
 });
@@ -155,10 +155,10 @@ chapter("a rule is tried on last month's reports before it holds", async () => {
   await chef.picture("rule-trial");
   assert.equal(world.count("records WHERE kind = 'rule'"), 15, "nothing is written");
   await fill(chef, {});
-  await chef.page.getByRole("status").waitFor();
+  await chef.page.locator("main [role=status]").waitFor();
   assert.equal(world.count("records WHERE kind = 'rule'"), 16);
   await chef.page.getByRole("button", { name: "Beenden" }).click();
-  await chef.page.getByRole("status").getByText("Beendet").waitFor();
+  await chef.page.locator("main [role=status]").getByText("Beendet").waitFor();
 });
 
 chapter("what is wrong is said at its field, and what was typed stays", async () => {
@@ -179,7 +179,7 @@ chapter("notice and directory are shown as on the phone before they are saved", 
   await chef.picture("notice-preview");
   await sound(chef, "notice");
   await fill(chef, {});
-  await chef.page.getByRole("status").waitFor();
+  await chef.page.locator("main [role=status]").waitFor();
   await add(chef, "directory", { name: "Schuldnerberatung", "offers.debt_advice": true, phone: "030 23125 002", hours: "Mo bis Fr" });
   await sound(chef, "directory");
   await chef.picture("directory");
@@ -207,7 +207,7 @@ chapter("a forgotten PIN, and a phone that is lost", async () => {
     // A locked phone says so.
   }
   await fill(chef, {}, "Nachgereichtes freigeben");
-  await chef.page.getByRole("status").waitFor();
+  await chef.page.locator("main [role=status]").waitFor();
   const deeds = world.rows("SELECT deed FROM deeds").flat();
   for (const deed of ["city_renamed", "areas_imported", "device_invited", "digest_sent", "pin_reset", "device_described", "device_revoked", "device_released"]) {
     assert.ok(deeds.includes(deed), deed);
@@ -280,7 +280,7 @@ chapter("a task goes to a team and comes back", async () => {
   await lead.picture("tasks");
   await lead.page.goto(at);
   await fill(lead, {}, "Beenden");
-  await lead.page.getByRole("status").waitFor();
+  await lead.page.locator("main [role=status]").waitFor();
   walker.sync();
   assert.deepEqual(walker.run("tasks"), []);
   assert.deepEqual(lead.errors, []);
@@ -297,7 +297,7 @@ chapter("hostile names run nothing and break no page, in both languages", async 
   await chef.to("/office/rules/new");
   await fill(chef, { name: EVIL, category: "litter" }, "Prüfen, was sich ändert");
   await fill(chef, {});
-  await chef.page.getByRole("status").waitFor();
+  await chef.page.locator("main [role=status]").waitFor();
   await chef.to("/office/phones");
   await fill(chef, { label: EVIL.slice(0, 60), team }, "Handy einladen");
   await sound(chef, "hostile invitation");
@@ -326,7 +326,7 @@ chapter("without JavaScript every form works", async () => {
   await plain.to("/office/teams/new");
   await plain.page.fill("#f-name", "Ohne Skript");
   await plain.page.click("form.card button");
-  await plain.page.getByRole("status").waitFor();
+  await plain.page.locator("main [role=status]").waitFor();
   await plain.to("/office/rules/new");
   await plain.page.fill("#f-name", "Alles");
   await plain.page.selectOption("#f-category", "*");
