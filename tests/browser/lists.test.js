@@ -126,6 +126,23 @@ chapter("a phone that was asked after is out of the list", async () => {
   assert.equal(await row("Handy Ben").count(), 0);
 });
 
+chapter("whatever a phone is called, it stays a name", async () => {
+  const name = `<img src=x onerror=alert(1)>\u202eynnA ${"Handy".repeat(20)} 🧹`;
+  const odd = new Pocket(world, { name, person: "Ben" });
+  days("UPDATE devices SET last_seen = NULL WHERE label LIKE '<img%'");
+  await office.to("/office/?why=phone");
+  await row("<img src=x").waitFor();
+  assert.deepEqual(await office.violations(), []);
+  await office.page.setViewportSize({ width: 360, height: 740 });
+  assert.equal(await office.overflow(), 0);
+  await office.page.setViewportSize({ width: 1400, height: 900 });
+  await office.to("/office/?why=%3Cb%3E&page=99999999&said=x");
+  await office.to("/office/reports?text=%22%20OR%20*%20NEAR(&state=nonsense&category=%3Cb%3E&page=4294967295");
+  await office.page.getByText("Nichts gefunden").waitFor();
+  odd.sync();
+  assert.deepEqual(office.errors, []);
+});
+
 chapter("searches and filters stand in the address", async () => {
   await office.to("/office/reports");
   await office.page.fill("#text", "sofa");

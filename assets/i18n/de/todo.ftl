@@ -68,6 +68,7 @@ kind-report = Meldung
 kind-attachment = Foto oder Sprachnotiz
 kind-sighting = Noch da oder weg
 kind-task = Auftrag
+field-taken_at = Aufgenommen
 
 ## Liste, Karte, Tasten
 

@@ -68,6 +68,7 @@ kind-report = Report
 kind-attachment = Photo or voice note
 kind-sighting = Still there or gone
 kind-task = Task
+field-taken_at = Taken
 
 ## List, map, keys
 

@@ -5,14 +5,17 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde_json::Value;
 use shared::change::{Change, MAX_OFFICE_BYTES};
+use shared::domain::Place;
 use uuid::Uuid;
 
 use super::frame::Frame;
 use super::rights::May;
 use super::session::{Posted, Reader};
-use crate::pages::{Moment, Shared, Trouble, Words, page};
+use crate::pages::{Moment, Shared, Trouble, Vocabulary, Words, page};
 use crate::storage::{Deed, ParkedRow};
 
 /// Of what is no change, so many characters are shown.
@@ -53,13 +56,14 @@ async fn show(
     Reader(session): Reader,
     Path(id): Path<i64>,
 ) -> Result<Response, Trouble> {
-    let row = site.ask(move |storage| storage.parked_change(id)).await?.ok_or(Trouble::NotFound)?;
+    let read = site.ask(move |storage| Ok((Vocabulary::read(storage)?, storage.parked_change(id)?))).await?;
+    let (vocabulary, Some(row)) = read else { return Err(Trouble::NotFound) };
     page(&View {
         frame: Frame::new(&site, w.clone(), &session, "/office/").await?,
         here: format!("/office/parked/{id}"),
         why: w.code("parked", &row.why),
         received: w.moment(row.received_at),
-        sent: Sent::read(&w, &row),
+        sent: Sent::read(&w, &vocabulary, &row),
         left: row.why == "revoked",
         phone: row.label,
         report: row.report,
@@ -91,22 +95,34 @@ async fn release(State(site): State<Shared>, Path(id): Path<i64>, posted: Posted
 }
 
 impl Sent {
-    fn read(w: &Words, row: &ParkedRow) -> Sent {
+    fn read(w: &Words, vocabulary: &Vocabulary, row: &ParkedRow) -> Sent {
         match Change::decode(&row.body, MAX_OFFICE_BYTES) {
             Ok(change) => Sent::Change {
                 kind: w.code("kind", change.kind.as_str()),
                 made: w.moment(change.made_at),
-                fields: change.fields.iter().map(|(name, edit)| (w.code("field", name), plain(&edit.value))).collect(),
+                fields: change
+                    .fields
+                    .iter()
+                    .map(|(name, edit)| (w.code("field", name), plain(w, vocabulary, name, &edit.value)))
+                    .collect(),
             },
             Err(_) => Sent::Raw(String::from_utf8_lossy(&row.body).chars().take(RAW).collect()),
         }
     }
 }
 
-/// A value as somebody can read it.
-fn plain(value: &Value) -> String {
+/// A value as somebody can read it; what is none of ours stays as it was sent.
+fn plain(w: &Words, vocabulary: &Vocabulary, field: &str, value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
+        Value::Null => w.t("office-value-none"),
+        Value::Bool(true) => w.t("office-value-yes"),
+        Value::Bool(false) => w.t("office-value-no"),
+        Value::String(code) if field == "category" => vocabulary.category(w, code),
+        Value::String(code) if field == "amount" => w.code(field, code),
+        Value::String(text) => text.parse::<DateTime<Utc>>().map_or_else(|_| text.clone(), |at| w.moment(at).exact),
+        other => match Place::deserialize(other) {
+            Ok(place) => w.degrees((place.position.lat, place.position.lon)),
+            Err(_) => serde_json::to_string_pretty(other).unwrap_or_default(),
+        },
     }
 }

@@ -8,8 +8,9 @@ setWorkerUrl(new URL(WORKER, import.meta.url).href);
 const GROUND = "/office/map/ground";
 const NOTHING = { type: "FeatureCollection", features: [] };
 
-async function json(address) {
-  const answer = await fetch(address, { headers: { "kuemmerer-by-itself": "1" }, redirect: "error" });
+/** What is asked `by itself` does not count as a click of somebody who is there. */
+async function json(address, byItself) {
+  const answer = await fetch(address, { headers: byItself ? { "kuemmerer-by-itself": "1" } : {}, redirect: "error" });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer.json();
 }
@@ -91,7 +92,7 @@ class CityMap {
     await new Promise((done) => (this.timer = setTimeout(done, anew ? 0 : 150)));
     const address = new URL(this.element.dataset.spots, location.href);
     address.searchParams.set("bbox", part.map((edge) => edge.toFixed(5)).join(","));
-    const spots = await json(address).catch(() => null);
+    const spots = await json(address, anew).catch(() => null);
     if (!spots || asked !== this.asked) return;
     this.whole = spots.more ? null : part;
     this.map.getSource("spots").setData(spots);
@@ -173,7 +174,7 @@ function boundsOf(features) {
 for (const element of document.querySelectorAll("div.map")) {
   let ground = { ...NOTHING, words: {} };
   try {
-    ground = await json(element.dataset.ground ?? GROUND);
+    ground = await json(element.dataset.ground ?? GROUND, true);
     new CityMap(element, ground);
   } catch (error) {
     console.warn(error);
