@@ -66,7 +66,7 @@ office-refused-circle = Diese Meldung gehört schon zu der anderen.
 
 field-material = Material
 field-self_done = Selbst erledigt
-field-office_text = Text vom Büro
+field-office_text = Text fürs Amt
 field-ticket = Fremde Nummer
 field-hazard = Gefahr
 field-person_in_photo = Mensch im Bild

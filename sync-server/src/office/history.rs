@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use shared::change::Role;
 use shared::domain::{AttachmentRole, Seen};
+use shared::merge::Outcome;
 use shared::state::{Event, Happening};
 use uuid::Uuid;
 
+use super::parts::value;
 use crate::pages::{Moment, Vocabulary, Words};
-use crate::storage::{AttachmentRow, ForwardingRow, ReportPage};
+use crate::storage::{AttachmentRow, DeedRow, FieldEdit, ForwardingRow, ReportPage};
 
 /// One thing that happened.
 pub(super) struct Line {
@@ -16,8 +19,21 @@ pub(super) struct Line {
     pub(super) text: String,
     /// A department's own words.
     pub(super) quote: Option<String>,
+    /// What stood there and what was said, field by field.
+    pub(super) changed: Vec<Changed>,
+    /// When, by the phone's clock.
+    pub(super) phone: Option<String>,
     /// In which capacity; who it was of the office's own staff alone.
     pub(super) by: String,
+}
+
+/// One field of a correction.
+pub(super) struct Changed {
+    pub(super) field: String,
+    pub(super) before: String,
+    pub(super) value: String,
+    /// Something of the two that is not plain: the new value does not hold, or nothing changed.
+    pub(super) remark: Option<String>,
 }
 
 /// A forwarding.
@@ -39,14 +55,23 @@ struct Teller<'a> {
     departments: BTreeMap<Uuid, &'a str>,
 }
 
+/// What staff did beside changes, as far as it is about the report itself.
+const DEEDS: [&str; 1] = ["report_resent"];
+
 /// Newest first.
-pub(super) fn lines(w: &Words, vocabulary: &Vocabulary, report: &ReportPage) -> Vec<Line> {
+pub(super) fn lines(w: &Words, vocabulary: &Vocabulary, report: &ReportPage, deeds: &[DeedRow]) -> Vec<Line> {
     let assigned = report.history.iter().filter_map(|happening| match &happening.event {
         Event::Assigned { forwarding, department, .. } => Some((*forwarding, vocabulary.department(department))),
         _ => None,
     });
     let teller = Teller { w, vocabulary, report, departments: assigned.collect() };
-    report.history.iter().rev().map(|happening| teller.line(happening)).collect()
+    let happened = report.history.iter().map(|happening| (happening.at, teller.line(happening)));
+    let deeds = deeds.iter().rev().filter(|deed| DEEDS.contains(&deed.deed.as_str()));
+    let done = deeds.map(|deed| (deed.at, teller.deed(deed)));
+    let mut lines: Vec<(DateTime<Utc>, Line)> = happened.chain(done).collect();
+    // Stable: what the server did because of it stays behind what was done.
+    lines.sort_by_key(|(at, _)| *at);
+    lines.into_iter().rev().map(|(_, line)| line).collect()
 }
 
 /// Newest first.
@@ -75,11 +100,47 @@ impl Teller<'_> {
             _ => None,
         };
         let moment = self.w.moment(happening.at);
-        let by = match self.report.signed.get(&happening.seq) {
-            Some(name) => self.w.t1("by-office-name", "name", name),
-            None => self.w.t(by(happening.role)),
+        let written = self.report.written.get(&happening.seq);
+        let phone = written.filter(|_| happening.role == Role::Phone).map(|it| self.w.moment(it.made_at).exact);
+        let changed = match (&happening.event, written) {
+            (Event::Corrected { fields, .. }, Some(written)) => {
+                let edits = written.fields.iter().filter(|edit| fields.contains(&edit.field));
+                edits.map(|edit| self.changed(edit)).collect()
+            }
+            _ => Vec::new(),
         };
-        Line { moment, text: self.text(&happening.event), quote, by }
+        let by = by_whom(self.w, self.report, happening.role, Some(happening.seq));
+        Line { moment, text: self.text(&happening.event), quote, changed, phone, by }
+    }
+
+    fn changed(&self, edit: &FieldEdit) -> Changed {
+        let said = |said| value(self.w, self.vocabulary, &edit.field, said);
+        let remark = match edit.outcome {
+            Outcome::Set => None,
+            Outcome::Same => Some("history-stays"),
+            Outcome::Won => Some("history-met"),
+            Outcome::Lost => Some("history-lost"),
+        };
+        Changed {
+            field: self.w.code("field", &edit.field),
+            before: said(&edit.before),
+            value: said(&edit.value),
+            remark: remark.map(|key| self.w.t(key)),
+        }
+    }
+
+    fn deed(&self, deed: &DeedRow) -> Line {
+        Line {
+            moment: self.w.moment(deed.at),
+            text: self.w.t(&format!("event-{}", deed.deed)),
+            quote: None,
+            changed: Vec::new(),
+            phone: None,
+            by: deed
+                .staff
+                .as_deref()
+                .map_or_else(|| self.w.t(by(Role::Office)), |name| self.w.t1("by-office-name", "name", name)),
+        }
     }
 
     fn text(&self, event: &Event) -> String {
@@ -136,7 +197,15 @@ impl Teller<'_> {
     }
 }
 
-pub(super) fn by(role: Role) -> &'static str {
+/// In which capacity; of the office's own staff alone, who.
+pub(super) fn by_whom(w: &Words, report: &ReportPage, role: Role, seq: Option<u64>) -> String {
+    match seq.and_then(|seq| report.signed.get(&seq)) {
+        Some(name) => w.t1("by-office-name", "name", name),
+        None => w.t(by(role)),
+    }
+}
+
+fn by(role: Role) -> &'static str {
     match role {
         Role::Phone => "by-phone",
         Role::Office => "by-office",

@@ -4,6 +4,8 @@
 
 mod actions;
 mod attachments;
+mod compare;
+mod deeds;
 mod evidence;
 mod frame;
 mod help;
@@ -13,6 +15,7 @@ mod log;
 mod login;
 mod map;
 mod parked;
+mod parts;
 mod password;
 mod redact;
 mod report;
@@ -21,6 +24,7 @@ mod session;
 #[cfg(test)]
 pub(crate) mod tests;
 mod todo;
+mod undo;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -36,8 +40,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/office/reports", get(list::list))
         .route("/office/login", get(login::form).post(login::submit))
         .route("/office/logout", post(login::leave))
-        .route("/office/reports/{id}", get(report::show))
-        .route("/office/reports/{id}/{act}", post(actions::act))
+        .merge(report::routes())
         .route("/office/attachments/{id}", get(attachments::show))
         .merge(todo::routes())
         .merge(parked::routes())

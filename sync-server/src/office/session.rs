@@ -46,6 +46,11 @@ impl Fields {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
+    /// Everything, as it was typed.
+    pub(super) fn all(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+
     /// A field as it was typed: passwords, tokens.
     pub(super) fn raw(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)

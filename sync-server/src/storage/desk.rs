@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use shared::change::Kind;
 use shared::domain::{AttachmentRole, Black, Outcome};
-use shared::merge::Record;
+use shared::merge::{self, Record};
 use shared::state::{Happening, Occasion, State, Status};
 use uuid::Uuid;
 
@@ -117,6 +117,8 @@ pub struct ReportPage {
     pub history: Vec<Happening>,
     /// Who of the staff did it, by place in the order.
     pub signed: BTreeMap<u64, String>,
+    /// What each change said, by place in the order.
+    pub written: BTreeMap<u64, Written>,
     /// The ledger.
     pub forwardings: Vec<ForwardingRow>,
     /// Fields in which values met.
@@ -125,6 +127,30 @@ pub struct ReportPage {
     pub same_as_number: Option<String>,
     /// Reports that were merged into it: id and short number.
     pub merged: Vec<(Uuid, String)>,
+}
+
+/// What one change said.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Which change.
+    pub change: Uuid,
+    /// When, by its author's clock.
+    pub made_at: DateTime<Utc>,
+    /// Fields of the report: what was said, where something had been said before.
+    pub fields: Vec<FieldEdit>,
+}
+
+/// What a change did to a field.
+#[derive(Clone, Debug)]
+pub struct FieldEdit {
+    /// Which.
+    pub field: String,
+    /// What held until then.
+    pub before: Value,
+    /// What the change says.
+    pub value: Value,
+    /// Which of them holds.
+    pub outcome: merge::Outcome,
 }
 
 /// A field in which two values met.

@@ -13,8 +13,8 @@ pub mod sqlite;
 
 pub use conversation::{Device, Devices, Enrolled, Enrolment, Exchange, RefusedEnrolment, Staff, StaffRole};
 pub use desk::{
-    AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, Filter, ForwardingRow, MANY, OfferedAnswer, Refused,
-    ReportPage, ReportRow, Session,
+    AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, FieldEdit, Filter, ForwardingRow, MANY, OfferedAnswer,
+    Refused, ReportPage, ReportRow, Session, Written,
 };
 pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, NewHandOver, Shelf};
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Undelivered};

@@ -135,6 +135,8 @@ pub struct Undone {
     pub kind: Kind,
     /// Which.
     pub record: Uuid,
+    /// Where the step back stands in the order: it can be taken back, too.
+    pub seq: Option<u64>,
 }
 
 /// What the review desk does.
@@ -160,8 +162,15 @@ pub trait Review: Send + Sync {
     /// As [`super::Desk::edit`], and refused as [`Refused::Stale`] where somebody else has written into a field since the form
     /// was shown.
     fn edit_untouched(&self, staff: Uuid, edits: &[Edit], now: DateTime<Utc>) -> Result<Result<Vec<Edited>, Refused>>;
-    /// Takes an edit of staff back: its fields say what they said before. Refused where somebody has written into them since.
-    fn undo(&self, staff: Uuid, seq: u64, now: DateTime<Utc>) -> Result<Result<Undone, Refused>>;
+    /// Takes an edit of staff back: its fields say what they said before. Refused where somebody has written into them
+    /// since, and where whoever asks `may` not write to such a record.
+    fn undo(
+        &self,
+        staff: Uuid,
+        seq: u64,
+        may: &dyn Fn(&Kind) -> bool,
+        now: DateTime<Utc>,
+    ) -> Result<Result<Undone, Refused>>;
     /// Reports in a part of the map, the newest so many; and whether there are more.
     fn spots(&self, filter: &Filter, view: &View, limit: u32) -> Result<(Vec<Spot>, bool)>;
     /// Districts in which there are reports, by name.

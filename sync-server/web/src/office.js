@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import "./keys.js";
 import "./live.js";
+import "./report.js";
 
 // A strict policy: nothing is evaluated, no style is written into the page.
 Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, selfRequestsOnly: true });

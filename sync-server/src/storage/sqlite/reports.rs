@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde_json::Value;
+use shared::change::{Change, Kind, MAX_OFFICE_BYTES};
 use shared::domain::{AttachmentRole, Black};
 use shared::merge::Record;
 use uuid::Uuid;
 
-use super::super::{AttachmentRow, Conflict, Filter, ForwardingRow, MANY, ReportPage, ReportRow, Result, Spot, View};
+use super::super::{
+    AttachmentRow, Conflict, FieldEdit, Filter, ForwardingRow, MANY, ReportPage, ReportRow, Result, Spot, View, Written,
+};
 use super::rows;
 use super::settle::history;
 
@@ -154,6 +157,7 @@ pub fn page(connection: &Connection, id: Uuid) -> Result<Option<ReportPage>> {
         attachments: attachments(connection, id)?,
         history: history(connection, id)?,
         signed: signed(connection, id)?,
+        written: written(connection, id)?,
         forwardings: forwardings(connection, id)?,
         conflicts: conflicts(&record),
         same_as_number,
@@ -171,6 +175,32 @@ fn signed(connection: &Connection, report: Uuid) -> Result<BTreeMap<u64, String>
     )?;
     let signed = statement.query_map([report], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?)))?;
     Ok(signed.collect::<Result<_, _>>()?)
+}
+
+/// What each change of a report said: its fields are put together once more, step by step.
+fn written(connection: &Connection, report: Uuid) -> Result<BTreeMap<u64, Written>> {
+    let mut statement =
+        connection.prepare_cached("SELECT seq, role, body FROM changes WHERE about = ?1 ORDER BY seq")?;
+    let mut found = statement.query([report])?;
+    let mut record = Record::new(report, Kind::Report);
+    let mut written = BTreeMap::new();
+    while let Some(row) = found.next()? {
+        let body = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
+        let Ok(change) = Change::decode(body, MAX_OFFICE_BYTES) else { continue };
+        let mut fields = Vec::new();
+        if change.record == report {
+            let role = rows::role(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?;
+            let before = record.clone();
+            for (field, outcome) in record.apply(&change, role) {
+                let held = before.fields.get(&field).map(|cell| cell.value.clone());
+                let value = change.value(&field).cloned().unwrap_or_default();
+                fields.push(FieldEdit { before: held.unwrap_or_default(), value, outcome, field });
+            }
+        }
+        let seq = row.get::<_, i64>(0)?.unsigned_abs();
+        written.insert(seq, Written { change: change.id, made_at: change.made_at, fields });
+    }
+    Ok(written)
 }
 
 fn conflicts(record: &Record) -> Vec<Conflict> {

@@ -160,8 +160,14 @@ impl Review for SqliteStorage {
         }))
     }
 
-    fn undo(&self, staff: Uuid, seq: u64, now: DateTime<Utc>) -> Result<Result<Undone, Refused>> {
-        edits::part(self.write(|write| write.undo(staff, seq, now)))
+    fn undo(
+        &self,
+        staff: Uuid,
+        seq: u64,
+        may: &dyn Fn(&Kind) -> bool,
+        now: DateTime<Utc>,
+    ) -> Result<Result<Undone, Refused>> {
+        edits::part(self.write(|write| write.undo(staff, seq, may, now)))
     }
 
     fn spots(&self, filter: &Filter, view: &View, limit: u32) -> Result<(Vec<Spot>, bool)> {
@@ -294,7 +300,7 @@ impl Write<'_> {
         if edit.fields.iter().any(stale) { Err(Stop::Refused(Refused::Stale)) } else { Ok(()) }
     }
 
-    fn undo(&self, staff: Uuid, seq: u64, now: DateTime<Utc>) -> Result<Undone, Stop> {
+    fn undo(&self, staff: Uuid, seq: u64, may: &dyn Fn(&Kind) -> bool, now: DateTime<Utc>) -> Result<Undone, Stop> {
         let found: Option<(Vec<u8>, Uuid)> = self
             .transaction
             .prepare_cached("SELECT body, record FROM changes WHERE seq = ?1 AND role = 'office'")?
@@ -303,7 +309,7 @@ impl Write<'_> {
         let Some((body, id)) = found else { return Err(Stop::Refused(Refused::Unknown)) };
         let Ok(change) = Change::decode(&body, MAX_OFFICE_BYTES) else { return Err(Stop::Refused(Refused::Unknown)) };
         // Who may cover a picture may not always uncover it: that has pages of its own.
-        if change.kind == Kind::Attachment {
+        if change.kind == Kind::Attachment || !may(&change.kind) {
             return Err(Stop::Refused(Refused::NotAllowed));
         }
         let begun = self.begun(id)?.ok_or(Stop::Refused(Refused::Unknown))?;
@@ -319,8 +325,11 @@ impl Write<'_> {
             fields: change.fields.keys().map(|field| (field.clone(), value(field))).collect(),
             bases: None,
         };
-        self.edit_all(Some(staff), &[edit], now)?;
-        Ok(Undone { kind: change.kind, record: id })
+        let seq = match self.edit_all(Some(staff), &[edit], now)?.as_slice() {
+            [Edited::Stored(seq)] => Some(*seq),
+            _ => None,
+        };
+        Ok(Undone { kind: change.kind, record: id, seq })
     }
 
     /// What a record added up to before a place in the order.
