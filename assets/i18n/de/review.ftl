@@ -17,6 +17,7 @@ history-lost = (zwei Angaben, diese gilt nicht)
 office-back-todo = Zu tun
 office-report-why = Warum hier:
 office-undo = Rückgängig
+office-redo = Wiederherstellen
 office-said-undone = Rückgängig gemacht
 office-said-merged = Zusammengeführt
 office-said-differs = Gespeichert: Es sind zwei verschiedene Dinge.
