@@ -17,6 +17,7 @@ history-lost = (zwei Angaben, diese gilt nicht)
 office-back-todo = Zu tun
 office-report-why = Warum hier:
 office-undo = Rückgängig
+office-redo = Wiederherstellen
 office-said-undone = Rückgängig gemacht
 office-said-merged = Zusammengeführt
 office-said-differs = Gespeichert: Es sind zwei verschiedene Dinge.
@@ -86,3 +87,5 @@ compare-days = { $count ->
     [one] 1 Tag dazwischen
    *[other] { $count } Tage dazwischen
 }
+office-question = { $department } fragt:
+office-question-answer = Dem Fachbereich antworten

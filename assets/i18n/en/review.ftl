@@ -17,6 +17,7 @@ history-lost = (two values, this one does not hold)
 office-back-todo = To do
 office-report-why = Why here:
 office-undo = Undo
+office-redo = Redo
 office-said-undone = Undone
 office-said-merged = Merged
 office-said-differs = Saved: they are two different things.
@@ -86,3 +87,5 @@ compare-days = { $count ->
     [one] 1 day between
    *[other] { $count } days between
 }
+office-question = { $department } asks:
+office-question-answer = Answer the department

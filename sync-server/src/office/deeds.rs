@@ -103,8 +103,8 @@ impl Deed {
             Why::Undelivered => Deed::Mail,
             Why::Nobody => Deed::Department,
             Why::Held => Deed::Held,
-            // A department that asks is answered by a correction.
-            Why::Question | Why::Voice => Deed::Voice,
+            Why::Voice => Deed::Voice,
+            Why::Question => Deed::Message,
             Why::Place => Deed::Place,
             Why::Photo => Deed::Photos,
             Why::Values => Deed::Values,

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import "./keys.js";
 import "./live.js";
+import "./report.js";
 
 import "./report.js";
 

@@ -92,7 +92,7 @@ function look(link, words) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("[data-zoom] a:has(img)");
+  const link = event.target.closest?.("[data-zoom] a[data-picture]");
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
   if (!link || !plain) return;
   event.preventDefault();
