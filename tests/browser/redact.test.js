@@ -177,6 +177,8 @@ chapter("evidence is handed over by a link and a code", async () => {
   await page.getByText("Diese Übergabe gibt es schon.").waitFor();
   assert.equal(await page.locator(".code").count(), 0, "nobody sees it again");
   assert.equal(world.count("hand_overs"), 1);
+  // The browser writes down that the second one was refused.
+  assert.match(officer.errors.splice(0).join(), /422/);
 });
 
 chapter("a wrong code, a wrong link and none at all look alike", async () => {
