@@ -13,7 +13,7 @@ use shared::change::Kind;
 use shared::domain::{AttachmentRole, Black};
 use shared::protocol::ATTACHMENTS;
 use shared::sync::Rest;
-use sync_server::storage::{Evidence, StaffRole};
+use sync_server::storage::StaffRole;
 use tests::{Device, World};
 use uuid::Uuid;
 
