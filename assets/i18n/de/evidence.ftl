@@ -145,6 +145,7 @@ evidence-log-nobody = ohne Konto
 
 deed-report_resent = Meldung noch einmal geschickt
 deed-parked_dropped = Geparkte Eingabe verworfen
+deed-parked_released = Geparkte Eingabe übernommen
 deed-device_asked = Nach einem Handy gefragt
 deed-evidence_seen = Original angesehen oder geladen
 deed-hand_over_made = Übergabe erstellt

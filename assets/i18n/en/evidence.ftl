@@ -145,6 +145,7 @@ evidence-log-nobody = no account
 
 deed-report_resent = Report sent again
 deed-parked_dropped = Parked entry dropped
+deed-parked_released = Parked entry taken
 deed-device_asked = Asked after a phone
 deed-evidence_seen = Original looked at or downloaded
 deed-hand_over_made = Hand-over made
