@@ -161,7 +161,7 @@ fn originals_and_evidence_are_for_one_role_and_each_look_is_logged() {
     world.kaya_edits(Kind::Attachment, id, json!({ "sealed": true }), None).unwrap();
     let seq: i64 =
         world.rows().query_row("SELECT max(seq) FROM changes WHERE record = ?1", [id], |row| row.get(0)).unwrap();
-    assert!(world.storage().undo(officer, seq.unsigned_abs(), world.now()).unwrap().is_err());
+    assert!(world.storage().undo(officer, seq.unsigned_abs(), &|_| true, world.now()).unwrap().is_err());
     assert!(world.storage().attachment(id).unwrap().unwrap().sealed);
 }
 
