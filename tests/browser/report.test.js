@@ -318,7 +318,8 @@ chapter("a photo comes closer by pointer and keys", async () => {
 });
 
 chapter("clean for readers, in both languages, on a phone, and without JavaScript", async () => {
-  assert.deepEqual(office.errors, []);
+  // A refusal that the browser notes down as one is none of the page.
+  assert.deepEqual(office.errors.filter((error) => !/status of (409|422)/.test(error)), []);
   for (const locale of ["de-DE", "en-GB"]) {
     const staff = await Office.open(world, "reviewer", { size: "phone", locale });
     await staff.to(sofa.path);

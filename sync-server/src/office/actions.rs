@@ -42,8 +42,6 @@ pub(super) enum Act {
     Comment,
     /// The department knows of the hazard.
     Confirm,
-    /// The photos may be sent.
-    Photos,
     Merge,
     Unmerge,
     /// Look at another report beside this one.
@@ -82,7 +80,6 @@ impl Act {
             Act::Message => Deed::Message,
             Act::Comment => Deed::Comment,
             Act::Confirm => Deed::Confirm,
-            Act::Photos => Deed::Photos,
             Act::Merge | Act::Unmerge | Act::Compare => Deed::Merge,
             Act::Resend => Deed::Mail,
             Act::Settle | Act::Keep => Deed::Values,
@@ -180,7 +177,6 @@ fn wanted(page: &ReportPage, act: Act, form: &Fields, now: DateTime<Utc>) -> Wan
         Act::Close => chosen("closed"),
         Act::Reopen => one("closed", Value::Null),
         Act::Confirm => one("confirmed", now.to_rfc3339_opts(SecondsFormat::Millis, true).into()),
-        Act::Photos => one("person_in_photo", false.into()),
         Act::Unmerge => one("same_as", Value::Null),
         Act::Settle | Act::Keep => decided(page, act, form).ok_or("office-page-outdated"),
         Act::Merge | Act::Compare | Act::Resend => Err("office-trouble"),

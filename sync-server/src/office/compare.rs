@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 use shared::change::Kind;
@@ -82,7 +83,8 @@ async fn view(
     let (older, newer) = by_age(one, two);
     let sides = [&older, &newer].map(|report| Side::new(&w, site, &vocabulary, report)).into();
     let here = format!("/office/reports/{id}/compare/{other}");
-    page(&View { w, frame, here, why, between, sides, merged })
+    let status = if why.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    Ok((status, page(&View { w, frame, here, why, between, sides, merged })?).into_response())
 }
 
 /// The older one first: short numbers are given in the order in which reports come.
@@ -132,7 +134,7 @@ fn between(w: &Words, one: &ReportPage, two: &ReportPage) -> Vec<(String, bool)>
     ]
 }
 
-/// `same`: the report `merged` is the same as `into`. `differs`: they are about two things.
+/// `same`: `part` is the same as the other one, which stays. `differs`: they are about two things.
 pub(super) async fn decide(
     State(site): State<Shared>,
     Extension(w): Extension<Words>,
@@ -144,26 +146,32 @@ pub(super) async fn decide(
     let Some(part) = [id, other].into_iter().find(|id| fields.raw("part") == id.to_string()) else {
         return Err(Trouble::NotFound);
     };
-    let rest = if part == id { other } else { id };
     let differs = fields.raw("do") == "differs";
     let field = if differs { "differs" } else { "same_as" };
-    let base = fields.get(&format!("base-{field}-{part}")).and_then(|base| base.parse().ok());
+    let stays = if part == id { other } else { id };
     let edited = site
         .ask(move |desk| {
-            let Some(report) = desk.report(part)? else { return Ok(Err(Refused::Unknown)) };
-            let value = if differs { and(&report, field, json!(rest)) } else { json!(rest) };
+            let (Some(one), Some(two)) = (desk.report(part)?, desk.report(stays)?) else {
+                return Ok(Err(Refused::Unknown));
+            };
+            // The newer one was found to look like the older one.
+            let (rest, written) = if differs { by_age(one, two) } else { (two, one) };
+            let value = json!(rest.row.id);
+            let value = if differs { and(&written, field, value) } else { value };
+            let record = written.row.id;
+            let base: Option<Uuid> = fields.get(&format!("base-{field}-{record}")).and_then(|base| base.parse().ok());
             let edit = Edit {
                 kind: Kind::Report,
-                record: part,
+                record,
                 fields: BTreeMap::from([(field.to_owned(), value)]),
-                bases: Some(base.map(|base: Uuid| (field.to_owned(), base)).into_iter().collect()),
+                bases: Some(base.map(|base| (field.to_owned(), base)).into_iter().collect()),
             };
             desk.edit_untouched(author, &[edit], now)
         })
         .await?;
     match edited {
         Ok(edited) => {
-            let (to, said) = if differs { (id, "differs") } else { (rest, "merged") };
+            let (to, said) = if differs { (id, "differs") } else { (stays, "merged") };
             let seq = match edited.first() {
                 Some(Edited::Stored(seq)) => format!("&seq={seq}"),
                 _ => String::new(),

@@ -118,7 +118,7 @@ async fn what_people_write_is_text_on_every_page() {
         for path in [&here, "/office/", "/office/reports", &format!("/office/reports{query}")] {
             assert_harmless(&browser.get(path).await.body);
         }
-        let fields = [("csrf", csrf.as_str()), ("value", payload)];
+        let fields = [("csrf", csrf.as_str()), ("number", payload)];
         assert_harmless(&browser.post(&format!("{here}/merge"), &fields).await.body);
     }
 }
