@@ -171,7 +171,7 @@ function boundsOf(features) {
   return edges[0] <= edges[2] ? edges : null;
 }
 
-for (const element of document.querySelectorAll("div.map")) {
+async function draw(element) {
   let ground = { ...NOTHING, words: {} };
   try {
     ground = await json(element.dataset.ground ?? GROUND, true);
@@ -183,3 +183,12 @@ for (const element of document.querySelectorAll("div.map")) {
     element.replaceChildren(told);
   }
 }
+
+// Only once it comes into sight: a map in a closed form costs nothing.
+const sight = new IntersectionObserver((entries) => {
+  for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
+    sight.unobserve(target);
+    draw(target);
+  }
+});
+for (const element of document.querySelectorAll("div.map")) sight.observe(element);
