@@ -31,7 +31,7 @@ export function style(ground) {
       { id: "routes", type: "line", source: "ground", filter: of("route"), minzoom: 12, paint: { "line-color": colour("accent"), "line-width": 2, "line-opacity": 0.45, "line-dasharray": [2, 2] } },
       { id: "stops", type: "circle", source: "ground", filter: of("stop"), minzoom: 12, paint: { "circle-radius": 3, "circle-color": colour("edge") } },
       { id: "around", type: "fill", source: "here", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour("accent"), "fill-opacity": 0.2, "fill-outline-color": colour("accent") } },
-      { id: "names", type: "symbol", source: "ground", filter: of("area"), minzoom: 10, layout: { "icon-image": ["concat", "text:", ["get", "name"]], "icon-padding": 4 } },
+      { id: "names", type: "symbol", source: "ground", filter: of("area"), minzoom: 10, maxzoom: 15, layout: { "icon-image": ["concat", "text:", ["get", "name"]], "icon-padding": 4 } },
       { id: "stop-names", type: "symbol", source: "ground", filter: of("stop"), minzoom: 15, layout: { "icon-image": ["concat", "text:", ["get", "name"]], "icon-offset": [0, 14], "icon-padding": 4 } },
       { id: "chosen", type: "circle", source: "chosen", paint: { "circle-radius": 20, "circle-opacity": 0, "circle-stroke-color": colour("focus"), "circle-stroke-width": 4 } },
       {
