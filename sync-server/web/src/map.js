@@ -27,7 +27,7 @@ class CityMap {
     const bounds = this.at ? null : boundsOf(ground.features);
     this.map = new Drawn({
       container: frame,
-      style: style(ground),
+      style: style(ground, { spots: Boolean(element.dataset.spots), here: Boolean(this.at || element.dataset.pick) }),
       ...(this.at ? { center: this.at, zoom: 16 } : bounds ? { bounds, fitBoundsOptions: { padding: 24 } } : { center: [10.3, 51.2], zoom: 5 }),
       maxZoom: 20,
       maxPitch: 0,
@@ -35,6 +35,7 @@ class CityMap {
       touchPitch: false,
       attributionControl: false,
       fadeDuration: 100,
+      renderWorldCopies: false,
       locale: { "Map.Title": this.words.title, "NavigationControl.ZoomIn": this.words.zoom_in, "NavigationControl.ZoomOut": this.words.zoom_out },
     });
     element.replaceChildren(frame, this.said);
@@ -49,7 +50,7 @@ class CityMap {
   }
 
   ready() {
-    this.mark(this.at);
+    if (this.at) this.mark(this.at);
     if (this.element.dataset.spots) this.follow();
     if (this.element.dataset.pick) this.picks(document.getElementById(this.element.dataset.pick));
     this.element.dataset.ready = "";
@@ -89,7 +90,7 @@ class CityMap {
     const part = [edges[0] - wide, edges[1] - high, edges[2] + wide, edges[3] + high];
     const asked = (this.asked = {});
     clearTimeout(this.timer);
-    await new Promise((done) => (this.timer = setTimeout(done, anew ? 0 : 150)));
+    await new Promise((done) => (this.timer = setTimeout(done, anew ? 0 : 250)));
     const address = new URL(this.element.dataset.spots, location.href);
     address.searchParams.set("bbox", part.map((edge) => edge.toFixed(5)).join(","));
     const spots = await json(address, anew).catch(() => null);
@@ -171,7 +172,7 @@ function boundsOf(features) {
   return edges[0] <= edges[2] ? edges : null;
 }
 
-for (const element of document.querySelectorAll("div.map")) {
+async function draw(element) {
   let ground = { ...NOTHING, words: {} };
   try {
     ground = await json(element.dataset.ground ?? GROUND, true);
@@ -183,3 +184,12 @@ for (const element of document.querySelectorAll("div.map")) {
     element.replaceChildren(told);
   }
 }
+
+// Only once it comes into sight: a map in a closed form costs nothing.
+const sight = new IntersectionObserver((entries) => {
+  for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
+    sight.unobserve(target);
+    draw(target);
+  }
+});
+for (const element of document.querySelectorAll("div.map")) sight.observe(element);

@@ -4,10 +4,5 @@ import "./keys.js";
 import "./live.js";
 import "./report.js";
 
-import "./report.js";
-
 // A strict policy: nothing is evaluated, no style is written into the page.
 Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, selfRequestsOnly: true });
-
-// Where it is narrow, the way to the areas is a menu, and closed. Without scripts it stays open.
-if (matchMedia("(max-width: 860px)").matches) document.querySelector(".bar .areas")?.removeAttribute("open");

@@ -9,7 +9,15 @@ const COUNT = ["get", "point_count"];
 const least = (step) => ["concat", ["to-string", ["*", step, ["floor", ["/", COUNT, step]]]], "+"];
 const ABOUT = ["case", ["<", COUNT, 100], ["to-string", COUNT], ["<", COUNT, 1000], least(100), least(1000)];
 
-export function style(ground) {
+/** Sources that nothing is put into cost frames, so there are only those that are needed: `spots`, or a place (`here`). */
+export function style(ground, { spots, here }) {
+  const all = everything(ground);
+  const needed = ([name]) => name === "ground" || (spots && (name === "spots" || name === "chosen")) || (here && name === "here");
+  const sources = Object.fromEntries(Object.entries(all.sources).filter(needed));
+  return { ...all, sources, layers: all.layers.filter(({ source }) => !source || source in sources) };
+}
+
+function everything(ground) {
   return {
     version: 8,
     sources: {
@@ -26,12 +34,12 @@ export function style(ground) {
     },
     layers: [
       { id: "plain", type: "background", paint: { "background-color": colour("surface") } },
-      { id: "areas", type: "fill", source: "ground", filter: of("area"), paint: { "fill-color": colour("ground") } },
+      { id: "areas", type: "fill", source: "ground", filter: of("area"), paint: { "fill-color": colour("ground"), "fill-antialias": false } },
       { id: "borders", type: "line", source: "ground", filter: of("area"), paint: { "line-color": colour("edge"), "line-width": 1.5 } },
       { id: "routes", type: "line", source: "ground", filter: of("route"), minzoom: 12, paint: { "line-color": colour("accent"), "line-width": 2, "line-opacity": 0.45, "line-dasharray": [2, 2] } },
       { id: "stops", type: "circle", source: "ground", filter: of("stop"), minzoom: 12, paint: { "circle-radius": 3, "circle-color": colour("edge") } },
       { id: "around", type: "fill", source: "here", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour("accent"), "fill-opacity": 0.2, "fill-outline-color": colour("accent") } },
-      { id: "names", type: "symbol", source: "ground", filter: of("area"), minzoom: 10, layout: { "icon-image": ["concat", "text:", ["get", "name"]], "icon-padding": 4 } },
+      { id: "names", type: "symbol", source: "ground", filter: of("area"), minzoom: 10, maxzoom: 15, layout: { "icon-image": ["concat", "text:", ["get", "name"]], "icon-padding": 4 } },
       { id: "stop-names", type: "symbol", source: "ground", filter: of("stop"), minzoom: 15, layout: { "icon-image": ["concat", "text:", ["get", "name"]], "icon-offset": [0, 14], "icon-padding": 4 } },
       { id: "chosen", type: "circle", source: "chosen", paint: { "circle-radius": 20, "circle-opacity": 0, "circle-stroke-color": colour("focus"), "circle-stroke-width": 4 } },
       {
