@@ -89,7 +89,7 @@ async fn view(
     for area in &records {
         let Some(name) = area.text("layer") else { continue };
         let day = |field: &str| area.text(field).and_then(|day| day.parse::<NaiveDate>().ok());
-        let begin = || Layer { name: name.to_owned(), valid: 0, over: 0, since: String::new() };
+        let begin = || Layer { name: name.to_owned(), valid: 0, over: 0, since: w.t("city-since-ever") };
         let layer = layers.entry(name.to_owned()).or_insert_with(begin);
         if day("valid_to").is_some_and(|end| end <= today) {
             layer.over += 1
