@@ -142,6 +142,9 @@ chapter("two people write into the same record: the second one loses nothing", a
   await late.getByText("„Süd und West“").waitFor();
   await fill({ page: late }, {});
   await late.locator("main [role=status]").waitFor();
+  await fill({ page: late }, {}, "Rückgängig");
+  await late.getByText("Zurückgenommen").waitFor();
+  assert.equal(await late.locator("#f-name").inputValue(), "Süd und West");
   await late.close();
   chef.errors.length = 0;
 });
