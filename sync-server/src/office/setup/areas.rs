@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{FromRequest, Multipart, Query, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Form, FromRequest, Multipart, Query, Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -89,7 +89,7 @@ async fn view(
     for area in &records {
         let Some(name) = area.text("layer") else { continue };
         let day = |field: &str| area.text(field).and_then(|day| day.parse::<NaiveDate>().ok());
-        let begin = || Layer { name: name.to_owned(), valid: 0, over: 0, since: String::new() };
+        let begin = || Layer { name: name.to_owned(), valid: 0, over: 0, since: w.t("city-since-ever") };
         let layer = layers.entry(name.to_owned()).or_insert_with(begin);
         if day("valid_to").is_some_and(|end| end <= today) {
             layer.over += 1
@@ -128,15 +128,12 @@ pub(super) async fn upload(
     let staff = who.allow(May::SetUp)?.id;
     // One large file at a time.
     let _turn = site.decoding.acquire().await;
-    let typed = match read(request, &site).await {
-        Some(typed) => typed,
-        None => {
-            let prompt = Prompt::refused("city-wrong-file");
-            return view(&site, w, &who.session, prompt, Typed::default(), Vec::new(), None).await;
-        }
-    };
+    let (typed, whole) = read(request, &site).await;
     if !same(&typed.csrf, &who.session.csrf) {
         return Err(Trouble::Outdated);
+    }
+    if !whole {
+        return view(&site, w, &who.session, Prompt::refused("city-wrong-file"), typed, Vec::new(), None).await;
     }
     let layer = typed.layer.trim().to_owned();
     if layer.is_empty() || layer.chars().count() > MOST || layer.contains(|c: char| c.is_control() || c == '/') {
@@ -185,24 +182,40 @@ enum Failed {
     Other(String),
 }
 
-/// The form with its file; none where it breaks off or is too large.
-async fn read(request: Request, site: &Shared) -> Option<Typed> {
-    let mut form = Multipart::from_request(request, site).await.ok()?;
+/// The form, and whether all of it came: a file may break off, or be too large.
+async fn read(request: Request, site: &Shared) -> (Typed, bool) {
     let mut typed = Typed::default();
-    while let Some(part) = form.next_field().await.ok()? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let text = part.text().await.ok()?;
-        match name.as_str() {
-            "csrf" => typed.csrf = text,
-            "layer" => typed.layer = text,
-            "id_field" => typed.id_field = text,
-            "name_field" => typed.name_field = text,
-            "valid_from" => typed.valid_from = text,
-            "file" | "text" if !text.trim().is_empty() => typed.text = text,
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let whole = if kind.is_some_and(|kind| kind.starts_with("multipart/")) {
+        typed.take_parts(request, site).await.is_some()
+    } else {
+        let form = Form::<BTreeMap<String, String>>::from_request(request, site).await;
+        form.map(|Form(fields)| fields.into_iter().for_each(|(name, text)| typed.take(&name, text))).is_ok()
+    };
+    (typed, whole)
+}
+
+impl Typed {
+    async fn take_parts(&mut self, request: Request, site: &Shared) -> Option<()> {
+        let mut form = Multipart::from_request(request, site).await.ok()?;
+        while let Some(part) = form.next_field().await.ok()? {
+            let name = part.name().unwrap_or_default().to_owned();
+            self.take(&name, part.text().await.ok()?);
+        }
+        Some(())
+    }
+
+    fn take(&mut self, name: &str, text: String) {
+        match name {
+            "csrf" => self.csrf = text,
+            "layer" => self.layer = text,
+            "id_field" => self.id_field = text,
+            "name_field" => self.name_field = text,
+            "valid_from" => self.valid_from = text,
+            "file" | "text" if !text.trim().is_empty() => self.text = text,
             _ => {}
         }
     }
-    Some(typed)
 }
 
 /// Fields that each feature has, and whether their values differ from feature to feature.

@@ -33,8 +33,6 @@ pub(super) struct Lookup {
 pub(super) struct Entry {
     pub(super) code: String,
     pub(super) word: String,
-    /// No longer offered.
-    ended: bool,
 }
 
 impl Source {
@@ -103,11 +101,17 @@ impl Lookup {
     /// What a source offers, in words; ended ones only where chosen.
     pub(super) fn entries(&self, w: &Words, source: Source, chosen: &str) -> Vec<Entry> {
         let own = source.kind().map(|kind| self.records(&kind)).unwrap_or_default();
-        let ended = |code: &str| {
-            own.iter().any(|record| record.text("code") == Some(code) && record.flag("ended") && code != chosen)
+        let ended = |code: &String| {
+            own.iter().any(|record| record.text("code") == Some(code) && record.flag("ended")) && code != chosen
         };
-        let entry = |code: String| Entry { word: self.word(w, source, &code), ended: ended(&code), code };
-        let mut entries: Vec<Entry> = self.codes(source).into_iter().map(entry).filter(|entry| !entry.ended).collect();
+        let mut codes = self.codes(source);
+        codes.retain(|code| !ended(code));
+        // What stands in the record is offered, whatever became of it: saving must not drop it.
+        if !chosen.is_empty() && !codes.iter().any(|code| code == chosen) {
+            codes.push(chosen.to_owned());
+        }
+        let entry = |code: String| Entry { word: self.word(w, source, &code), code };
+        let mut entries: Vec<Entry> = codes.into_iter().map(entry).collect();
         if !matches!(source, Source::Fixed(..)) {
             entries.sort_by(|a, b| (a.code != "*", a.word.to_lowercase()).cmp(&(b.code != "*", b.word.to_lowercase())));
         }

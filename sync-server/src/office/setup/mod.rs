@@ -7,6 +7,7 @@ mod areas;
 mod beside;
 mod choices;
 mod form;
+mod list;
 mod pages;
 mod phones;
 mod prompt;
@@ -52,7 +53,7 @@ pub(super) fn routes() -> Router<Shared> {
 fn of(sheet: &'static Sheet) -> Router<Shared> {
     let at = |rest: &str| format!("{}{rest}", sheet.path);
     Router::new()
-        .route(sheet.path, get(pages::list))
+        .route(sheet.path, get(list::list))
         .route(&at("/new"), get(pages::new).post(pages::add))
         .route(&at("/{id}"), get(pages::show).post(pages::save))
         .route(&at("/{id}/end"), post(pages::end))

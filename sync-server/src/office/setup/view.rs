@@ -18,8 +18,9 @@ pub(super) struct Shown {
     pub(super) value: String,
     pub(super) required: bool,
     pub(super) most: usize,
-    /// What the browser may fill in.
     pub(super) options: Vec<Choice>,
+    /// What it means to choose nothing.
+    pub(super) none: String,
     /// What is wrong with it.
     pub(super) wrong: Option<String>,
     /// What somebody else has written meanwhile.
@@ -66,6 +67,12 @@ impl State<'_> {
             required: field.required && !matches!(field.input, Input::Check),
             most: if let Input::Lines(most) = field.input { most } else { 200 },
             options: self.options(field, &value),
+            none: w.t(match field.input {
+                Input::Area => "city-anywhere",
+                Input::Either => "city-no-matter",
+                _ if field.required => "office-close-choose",
+                _ => "city-choose",
+            }),
             wrong: self.wrong.get(field.name).map(|key| w.t(key)),
             meanwhile: self.meanwhile(field),
             bases: field.writes().iter().filter_map(base).collect(),
