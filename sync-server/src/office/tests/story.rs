@@ -22,23 +22,24 @@ async fn from_the_phone_to_the_department_and_back() {
     let here = format!("/office/reports/{report}");
     let page = browser.get(&here).await;
     let csrf = page.hidden("csrf");
-    let form = page.body.split_once(&format!("action=\"{here}/note\"")).unwrap().1;
-    let base = form.split_once("name=\"base\" value=\"").unwrap().1.split_once('"').unwrap().0;
-    let fields = [("csrf", csrf.as_str()), ("base", base), ("value", "Vier Säcke am Zaun")];
-    assert_eq!(browser.post(&format!("{here}/note"), &fields).await.location(), format!("{here}?said=saved"));
-    let base = browser.city.record(report).base("note").unwrap().to_string();
-    let again = [("csrf", csrf.as_str()), ("base", &base), ("value", "Vier Säcke am Zaun")];
-    assert_eq!(browser.post(&format!("{here}/note"), &again).await.location(), format!("{here}?said=same"));
+    let base = page.hidden("base-note");
+    let mut fields = vec![("csrf", csrf.as_str()), ("base-note", &base), ("was-note", "Drei Säcke am Zaun")];
+    fields.extend([("category", "litter"), ("was-category", "litter"), ("note", "Vier Säcke am Zaun")]);
+    let correct = format!("{here}/correct");
+    assert!(browser.post(&correct, &fields).await.location().starts_with(&format!("{here}?said=saved&seq=")));
+    let base = browser.get(&here).await.hidden("base-note");
+    fields[1].1 = &base;
+    assert_eq!(browser.post(&correct, &fields).await.location(), format!("{here}?said=same"));
     let page = browser.get(&here).await;
     assert!(page.body.contains("Vier Säcke am Zaun") && page.body.contains("Notiz geändert"));
     assert!(!page.body.contains("Zwei Angaben"));
 
     // Merging by number, and never in a circle.
     let (number, other_number) = (browser.city.number(report), browser.city.number(other));
-    let merge = [("csrf", csrf.as_str()), ("value", &number)];
+    let merge = [("csrf", csrf.as_str()), ("number", &number)];
     let there = format!("/office/reports/{other}");
     assert_eq!(browser.post(&format!("{there}/merge"), &merge).await.status, StatusCode::SEE_OTHER);
-    let circle = browser.post(&format!("{here}/merge"), &[("csrf", &csrf), ("value", &other_number)]).await;
+    let circle = browser.post(&format!("{here}/merge"), &[("csrf", &csrf), ("number", &other_number)]).await;
     assert_eq!(circle.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(circle.body.contains("gehört schon zu der anderen"), "{}", circle.body);
 
@@ -55,7 +56,7 @@ async fn from_the_phone_to_the_department_and_back() {
     assert_eq!(page.body.matches("EDG: Erledigt").count(), 1, "{}", page.body);
 
     // Staff close it: the link says that there is nothing left to do.
-    let close = [("csrf", csrf.as_str()), ("value", "already_gone")];
+    let close = [("csrf", csrf.as_str()), ("closed", "already_gone")];
     assert_eq!(browser.post(&format!("{here}/close"), &close).await.status, StatusCode::SEE_OTHER);
     assert!(browser.get("/office/reports?state=closed").await.body.contains("Geschlossen: Es war schon weg."));
     assert_eq!(browser.get(&link).await.status, StatusCode::GONE);
