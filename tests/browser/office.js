@@ -55,6 +55,33 @@ export class Office {
     return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   }
 
+  /**
+   * The office's addresses that one reaches by links from the navigation bar, each once: of addresses that differ only in an
+   * id or in what is searched for, so many.
+   */
+  async pages({ alike = 2, most = 120 } = {}) {
+    const found = new Set(["/office/"]);
+    const seen = new Map();
+    for (const path of found) {
+      const answer = await this.to(path);
+      if (!answer?.headers()["content-type"]?.startsWith("text/html")) {
+        found.delete(path);
+        continue;
+      }
+      const links = await this.page.evaluate(() => [...document.links].map(({ href }) => href));
+      for (const link of links.map((link) => URL.parse(link))) {
+        if (link?.origin !== this.world.url || !link.pathname.startsWith("/office/") || link.searchParams.has("lang")) continue;
+        const kind = link.pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "#") + [...link.searchParams.keys()].join("&");
+        const there = link.pathname + link.search;
+        if (found.has(there) || (seen.get(kind) ?? 0) >= alike || found.size >= most) continue;
+        seen.set(kind, (seen.get(kind) ?? 0) + 1);
+        // Pictures and files are no pages; a look at evidence is logged.
+        if (!/\/attachments\/[^/]+$|\/original$/.test(link.pathname)) found.add(there);
+      }
+    }
+    return [...found];
+  }
+
   /** Pictures at office and phone size, into .cache/screens/office. */
   async picture(name) {
     const folder = join(ROOT, ".cache/screens/office");

@@ -21,8 +21,8 @@ function freePort() {
 }
 
 export class World {
-  /** `city: false`: nothing is set up yet. */
-  static async begin({ city = true } = {}) {
+  /** `city`: its file; `false`: nothing is set up yet. */
+  static async begin({ city = join(ROOT, "assets/city/city.json") } = {}) {
     const world = new World();
     world.folder = mkdtempSync(join(tmpdir(), "kuemmerer-browser-"));
     world.data = join(world.folder, "city");
@@ -30,7 +30,7 @@ export class World {
     world.phones = [];
     world.port = await freePort();
     world.url = `http://127.0.0.1:${world.port}`;
-    if (city) world.command("city", "load", join(ROOT, "assets/city/city.json"));
+    if (city) world.command("city", "load", city);
     await world.serve();
     return world;
   }

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use shared::change::{Author, Change, Edit as FieldEdit, Kind};
 use shared::domain::Outcome;
 use shared::merge::Record;
-use shared::protocol::{PushRequest, Verdict};
+use shared::protocol::{PullRequest, PushRequest, Verdict};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -65,7 +65,7 @@ pub(crate) struct City {
     changes: AtomicU64,
     /// A look at the same database, from beside.
     rows: rusqlite::Connection,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl City {
@@ -86,7 +86,7 @@ impl City {
             clock: Arc::new(FakeClock::new(now())),
             changes: AtomicU64::new(0),
             rows: rusqlite::Connection::open(folder.path().join("db")).unwrap(),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -247,6 +247,7 @@ fn set_up(storage: &SqliteStorage) -> &SqliteStorage {
     let enrolment = Enrolment { code_hash: [1; 32], label: "Handy 1".into(), team: None, expires_at };
     storage.add_enrolment(&enrolment).unwrap();
     storage.enrol(&[1; 32], PHONE, &[2; 32], now()).unwrap().unwrap();
+    storage.pull(PHONE, &PullRequest::default(), now()).unwrap();
     storage
 }
 
@@ -306,21 +307,27 @@ impl Browser {
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Seen {
-        self.send(Method::GET, path, &[]).await
+        self.send(Method::GET, path, "", String::new()).await
     }
 
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
-        self.send(Method::POST, path, fields).await
+        let body = super::query(fields).trim_start_matches('?').to_owned();
+        self.send(Method::POST, path, "application/x-www-form-urlencoded", body).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let mut request = Request::builder().method(&method).uri(path);
+    /// As a form with a file is sent.
+    pub(crate) async fn post_with_file(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = fields.iter().map(part).chain(["--part--\r\n".to_owned()]).collect();
+        self.send(Method::POST, path, "multipart/form-data; boundary=part", body).await
+    }
+
+    async fn send(&mut self, method: Method, path: &str, kind: &str, body: String) -> Seen {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request = request.header(header::COOKIE, cookies.join("; "));
-        if method == Method::POST {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        }
-        let body = super::query(fields).trim_start_matches('?').to_owned();
+        let request = Request::builder().method(&method).uri(path).header(header::COOKIE, cookies.join("; "));
+        let request = if kind.is_empty() { request } else { request.header(header::CONTENT_TYPE, kind) };
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {

@@ -59,7 +59,7 @@ async fn the_search_stays_in_the_address_from_page_to_page() {
     assert!(seen.body.contains("120 Meldungen"));
     assert!(seen.body.contains("href=\"/office/reports?category=litter&#38;text=26-&#38;page=1\""), "{}", seen.body);
     let seen = browser.get("/office/reports?category=litter&text=26-&page=2").await;
-    assert_eq!(seen.body.matches("<tr>").count(), 1 + 20);
+    assert_eq!(seen.body.matches("<tr id=").count(), 20);
     assert!(!seen.body.contains("rel=\"next\"") && seen.body.contains("rel=\"prev\""));
     assert!(browser.get("/office/reports?state=nonsense&page=4294967295").await.status.is_success());
 }

@@ -1,6 +1,6 @@
 //! Setting up: accounts, rules on trial, departments that end.
 
-use forwarding::routing::Route;
+use ::forwarding::routing::Route;
 use shared::domain::Rule;
 
 use super::super::super::{Setup, StaffRole};
