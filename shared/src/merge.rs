@@ -78,7 +78,8 @@ enum Rule {
 
 fn rule(kind: &Kind, field: &str) -> Rule {
     match (kind, field) {
-        (Kind::Report, "category" | "place") => Rule::OfficeFirst,
+        // What the office has sealed, no phone opens.
+        (Kind::Report, "category" | "place") | (Kind::Attachment, "sealed") => Rule::OfficeFirst,
         (Kind::Attachment, "bytes") => Rule::OnlyKnowing,
         (Kind::Attachment, "report") | (Kind::Receipt | Kind::Answer | Kind::Sighting, _) => Rule::FirstStays,
         _ => Rule::LaterWins,
