@@ -150,7 +150,7 @@ async fn save(
     let (author, now, asked) = (staff.id, site.now(), drawn.clone());
     let release = fields.raw("then") == "release";
     let done = site.ask(move |storage| {
-        let Some(row) = storage.attachment(id)?.filter(|row| is_photo(row)) else { return Ok(Err(Refused::Unknown)) };
+        let Some(row) = storage.attachment(id)?.filter(is_photo) else { return Ok(Err(Refused::Unknown)) };
         let stored = if uncovers {
             replace(storage, author, &row, asked, &fields, now)
         } else {

@@ -113,7 +113,7 @@ impl Lookup {
         let entry = |code: String| Entry { word: self.word(w, source, &code), code };
         let mut entries: Vec<Entry> = codes.into_iter().map(entry).collect();
         if !matches!(source, Source::Fixed(..)) {
-            entries.sort_by(|a, b| (a.code != "*", a.word.to_lowercase()).cmp(&(b.code != "*", b.word.to_lowercase())));
+            entries.sort_by_key(|entry| (entry.code != "*", entry.word.to_lowercase()));
         }
         entries
     }

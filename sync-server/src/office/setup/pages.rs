@@ -46,6 +46,7 @@ struct EditPage {
 }
 
 /// A form that was posted, or is to be shown.
+#[derive(Default)]
 struct Form {
     record: Option<Record>,
     typed: Typed,
@@ -286,19 +287,6 @@ pub(super) fn why(refused: Refused) -> &'static str {
         Refused::NotAllowed => "office-no-right",
         Refused::Stale => "office-refused-stale",
         Refused::Invalid | Refused::Circle => "city-wrong",
-    }
-}
-
-impl Default for Form {
-    fn default() -> Form {
-        Form {
-            record: None,
-            typed: Typed::new(),
-            wrong: BTreeMap::new(),
-            stale: false,
-            prompt: Prompt::default(),
-            trial: None,
-        }
     }
 }
 
