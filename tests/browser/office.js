@@ -60,7 +60,7 @@ export class Office {
    * id or in what is searched for, so many.
    */
   async pages({ alike = 2, most = 120 } = {}) {
-    const found = new Set(["/office/"]);
+    const found = new Set(["/office/account"]);
     const seen = new Map();
     for (const path of found) {
       const answer = await this.to(path);
@@ -69,8 +69,8 @@ export class Office {
         continue;
       }
       const links = await this.page.evaluate(() => [...document.links].map(({ href }) => href));
-      for (const link of links.map((link) => URL.parse(link))) {
-        if (link?.origin !== this.world.url || !link.pathname.startsWith("/office/") || link.searchParams.has("lang")) continue;
+      for (const link of links.filter((link) => URL.canParse(link)).map((link) => new URL(link))) {
+        if (link.origin !== this.world.url || !link.pathname.startsWith("/office/") || link.searchParams.has("lang")) continue;
         const kind = link.pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "#") + [...link.searchParams.keys()].join("&");
         const there = link.pathname + link.search;
         if (found.has(there) || (seen.get(kind) ?? 0) >= alike || found.size >= most) continue;
