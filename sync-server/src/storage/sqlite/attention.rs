@@ -83,7 +83,8 @@ impl Write<'_> {
         let words = words.join("\n");
         let noted: Option<String> = self
             .transaction
-            .prepare_cached("SELECT words FROM reports_words WHERE rowid = ?1")?
+            // Not from the index itself, which would then be written out for each report of a push.
+            .prepare_cached("SELECT c0 FROM reports_words_content WHERE id = ?1")?
             .query_row([before.arrival], |row| row.get(0))
             .optional()?;
         match noted {
