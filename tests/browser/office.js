@@ -21,9 +21,9 @@ export class Office {
   }
 
   /** Somebody signs in; the account is made first. */
-  static async open(world, role = "reviewer", { name = role, size = "office", ...options } = {}) {
+  static async open(world, role = "reviewer", { name = role, password = PASSWORD, size = "office", ...options } = {}) {
     const office = new Office(world);
-    world.user(name, PASSWORD, role);
+    world.user(name, password, role);
     office.browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: [...QUIET, ...GL] });
     // The policy of pages holds for what tests put in, too: axe is evaluated from outside.
     const context = await office.browser.newContext({ viewport: SIZES[size], locale: "de-DE", timezoneId: "Europe/Berlin", ...options });
@@ -33,7 +33,7 @@ export class Office {
     office.page.on("console", (message) => message.type() === "error" && office.errors.push(message.text()));
     await office.to("/office/login");
     await office.page.fill("#name", name);
-    await office.page.fill("#password", PASSWORD);
+    await office.page.fill("#password", password);
     await office.page.click("main button");
     await office.page.waitForURL(/office\/(?!login)/);
     return office;

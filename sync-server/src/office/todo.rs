@@ -264,7 +264,8 @@ impl Row {
 
     fn phone(w: &Words, row: &PhoneRow, edits: bool) -> Row {
         let missing = i64::try_from(row.missing).unwrap_or(i64::MAX);
-        let unseen = row.device.last_seen.map_or_else(|| w.t("todo-phone-never"), |day| w.day(day));
+        let seen = |day| w.t1("todo-phone-seen", "day", &w.day(day));
+        let unseen = row.device.last_seen.map_or_else(|| w.t("todo-phone-never"), seen);
         let mut why = vec![Chip { class: "", icon: "smartphone", word: w.t("todo-why-unseen") }];
         if missing > 0 {
             let word = w.with("todo-why-missing", &[("count", missing.into())]);
@@ -281,7 +282,7 @@ impl Row {
             place: row.device.team.as_deref().map(|team| w.t1("todo-phone-team", "team", team)),
             chip: None,
             why,
-            since: Since::Day(w.t1("todo-phone-seen", "day", &unseen)),
+            since: Since::Day(unseen),
             step: ("/office/phones".to_owned(), w.t("todo-step-phone")),
             call: None,
             forward: None,

@@ -1,0 +1,110 @@
+// The demo's second morning: each thing that needs a person stands in *Zu tun* once, and Frau Kaya works the list empty.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { Office } from "./office.js";
+import { BIN, chapters, until } from "./world.js";
+
+const demo = { phones: [], user() {}, async pictures() {} };
+let kaya;
+before(async () => {
+  const port = await new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+  demo.url = `http://127.0.0.1:${port}`;
+  demo.folder = mkdtempSync(join(tmpdir(), "kuemmerer-demo-"));
+  demo.server = spawn(join(BIN, "sync-server"), ["--data", join(demo.folder, "made"), "demo", "--listen", `127.0.0.1:${port}`]);
+  let said = "";
+  demo.server.stdout.on("data", (text) => (said += text));
+  demo.server.stderr.on("data", (text) => (said += text));
+  await until(() => said.includes("Serving on") || demo.server.exitCode !== null, "the demo's day ends", 120000);
+  assert.equal(demo.server.exitCode, null, said);
+  kaya = await Office.open(demo, "reviewer", { name: "frau_kaya", password: "musterstadt" });
+});
+after(async () => {
+  await kaya?.close();
+  demo.server.kill();
+  await new Promise((resolve) => demo.server.once("exit", resolve));
+  rmSync(demo.folder, { recursive: true, force: true, maxRetries: 5 });
+});
+const chapter = chapters(() => demo);
+
+const press = (name) => kaya.page.locator("main").getByRole("button", { name, exact: true }).first().click();
+
+/** What Frau Kaya does about each reason, on the page to which its step leads. */
+const STEPS = {
+  "Dringend, nicht bestätigt": () => press("Fachbereich weiß Bescheid"),
+  "Nicht zugestellt": () => press("Noch einmal schicken"),
+  "Niemand zuständig": async () => {
+    await kaya.page.selectOption("#f-department", "ordnung");
+    await press("Zuordnen");
+  },
+  "Zurückgehalten": async () => {
+    await kaya.page.locator("summary", { hasText: "Umleiten" }).click();
+    await kaya.page.selectOption("#f-department", "tiefbau");
+    await press("Zuordnen");
+  },
+  "Frage vom Fachbereich": async () => {
+    await kaya.page.fill("#f-message", "Die EDG fragt, wo die Säcke genau liegen.");
+    await press("Nachricht schicken");
+  },
+  "Ort unbekannt": async () => {
+    await kaya.page.fill("#f-place", "51.604777, 7.312281");
+    await press("Ort speichern");
+  },
+  "Mensch oder Kennzeichen im Bild": async () => {
+    await kaya.page.locator("#photos").getByRole("link", { name: "Schwärzen", exact: true }).click();
+    await kaya.page.waitForURL(/photos$/);
+    await press("Nichts zu schwärzen, freigeben");
+  },
+  "Sprachnotiz": async () => {
+    await kaya.page.fill("#f-office_text", "Hinter dem Container liegt ein Teppich. Er ist nass und schwer.");
+    await press("Speichern");
+  },
+  "Zwei Angaben": () => press("Diese Angabe nehmen"),
+  "Doppelt?": () => press("Ist dieselbe"),
+  "Geparkt": async () => press("Übernehmen"),
+  "Handy": () => press("Nachgefragt"),
+};
+
+chapter("each thing stands there once", async () => {
+  await kaya.to("/office/");
+  const picks = (await kaya.page.locator(".picks .pick").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  assert.deepEqual(picks, ["Alle 12", ...Object.keys(STEPS).map((why) => `${why} 1`)]);
+  await kaya.picture("todo-demo");
+  assert.deepEqual(await kaya.violations(), []);
+});
+
+chapter("the list is worked empty", async () => {
+  for (let steps = 0; ; steps++) {
+    await kaya.to("/office/");
+    const row = kaya.page.locator("tr[data-row]").first();
+    if (!(await row.count())) break;
+    assert.ok(steps < 16, "the list does not get shorter");
+    const why = (await row.locator("[data-label='Warum hier'] .chip").first().innerText()).trim();
+    const step = STEPS[why] ?? STEPS["Handy"];
+    if (STEPS[why]) {
+      await row.locator(".step a.button").first().click();
+      await kaya.page.waitForURL(/office\/(reports|parked)\//);
+    }
+    await step();
+    await kaya.page.waitForLoadState();
+    assert.equal(await kaya.page.locator("[role=alert]").count(), 0, `${why}: ${await kaya.page.locator("main").innerText()}`);
+  }
+  await kaya.page.getByText("Alles erledigt.").waitFor();
+  await kaya.picture("todo-worked");
+  assert.deepEqual(kaya.errors, []);
+});
+
+chapter("Anna hears what she was told", async () => {
+  const phone = (...args) => execFileSync(join(BIN, "phone"), ["--store", join(demo.folder, "made/phones/anna.db"), "--json", ...args], { encoding: "utf8" });
+  phone("sync", "--once");
+  assert.match(phone("status"), /Die EDG fragt, wo die Säcke genau liegen/);
+});
