@@ -12,8 +12,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::password;
 use super::rights::{May, may};
-use super::session::{COOKIE, Fields, Posted, inside, new_token, same, set_cookie};
+use super::session::{COOKIE, Fields, Posted, SignedIn, inside, new_token, same, set_cookie};
 use crate::pages::{Shared, Trouble, Words, cookie, page};
+use crate::storage::StaffRole;
 
 /// Ties the sign-in form to the browser that asked for it, before there is a session.
 const FORM_COOKIE: &str = "kuemmerer_form";
@@ -86,13 +87,23 @@ pub(super) async fn submit(
     let (token, token_hash) = new_token(&site);
     let (csrf, _) = new_token(&site);
     // Who may not read reports begins where the city is set up.
-    let next = if next == "/office/" && !may(staff.role, May::Read) { "/office/start" } else { next };
+    let next = if next == "/office/" { begin(staff.role) } else { next };
     let expires = site.now() + site.state.session;
     site.ask(move |desk| desk.add_session(&token_hash, staff.id, &csrf, expires)).await?;
     let mut response = Redirect::to(next).into_response();
     set_cookie(&site, response.headers_mut(), COOKIE, &token);
     set_cookie(&site, response.headers_mut(), FORM_COOKIE, "");
     Ok(response)
+}
+
+/// Where somebody begins who comes without an address; signed out, where one signs in.
+pub(super) async fn home(who: Result<SignedIn, Response>) -> Redirect {
+    Redirect::to(who.map_or("/office/", |who| begin(who.session.staff.role)))
+}
+
+/// Who sees no reports sets the city up.
+fn begin(role: StaffRole) -> &'static str {
+    if may(role, May::Read) { "/office/" } else { "/office/start" }
 }
 
 pub(super) async fn leave(State(site): State<Shared>, posted: Posted) -> Result<Response, Trouble> {

@@ -28,7 +28,6 @@ mod todo;
 mod undo;
 
 use axum::Router;
-use axum::response::Redirect;
 use axum::routing::{get, post};
 
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, hash_password};
@@ -37,7 +36,7 @@ use crate::pages::{Shared, Trouble};
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
-        .route("/office", get(async || Redirect::permanent("/office/")))
+        .route("/office", get(login::home))
         .route("/office/reports", get(list::list))
         .route("/office/login", get(login::form).post(login::submit))
         .route("/office/logout", post(login::leave))
