@@ -133,7 +133,7 @@ fn routes(call: &str) -> Vec<(String, String)> {
         depth += i32::from(c == '(') - i32::from(c == ')');
         depth == 0
     });
-    let (path, handlers) = call[..end.unwrap()].split_once(',').unwrap();
+    let (path, handlers) = call.get(..end.unwrap()).unwrap().split_once(',').unwrap();
     let path = path.trim().trim_matches('"').to_owned();
     let words: BTreeSet<&str> = handlers.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '(').collect();
     let methods = ["get", "post", "put", "patch", "delete", "any"];
