@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::core::{NewReport, Request};
 use rusqlite::Connection;
 use serde_json::value::RawValue;
+use shared::geo::Position;
 use shared::protocol::PushRequest;
 use sync_server::journal::Journal;
 use sync_server::storage::sqlite::SqliteStorage;
@@ -42,7 +43,10 @@ impl City {
             let photos = (0..PHOTOS[n % PHOTOS.len()]).map(|i| photo((n * 8 + i) as u64)).collect();
             let category = ["litter", "illegal_dumping", "greenery", "path_damage"][n % 4].to_owned();
             let note = (n % 3 == 0).then(|| "Neben der Bank am Weg".to_owned());
-            let at = Some(marktplatz());
+            // All over the town: two of one kind at one place would look alike.
+            let market = marktplatz();
+            let (lat, lon) = (market.lat + 0.0006 * (n % 40) as f64, market.lon + 0.0006 * (n / 40 % 60) as f64);
+            let at = Some(Position { lat, lon, ..market });
             self.anna.ask(Request::Report(NewReport { category, photos, note, at, ..NewReport::default() })).unwrap();
             while !matches!(self.anna.ask(Request::PreparePhoto).unwrap(), app::core::Reply::Prepared(None)) {}
         }
