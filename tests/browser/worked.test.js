@@ -1,39 +1,16 @@
 // The demo's second morning: each thing that needs a person stands in *Zu tun* once, and Frau Kaya works the list empty.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before } from "node:test";
+import { Demo } from "./demo.js";
 import { Office } from "./office.js";
-import { BIN, chapters, until } from "./world.js";
+import { chapters } from "./world.js";
 
-const demo = { phones: [], user() {}, async pictures() {} };
-let kaya;
+let demo, kaya;
 before(async () => {
-  const port = await new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-  demo.url = `http://127.0.0.1:${port}`;
-  demo.folder = mkdtempSync(join(tmpdir(), "kuemmerer-demo-"));
-  demo.server = spawn(join(BIN, "sync-server"), ["--data", join(demo.folder, "made"), "demo", "--listen", `127.0.0.1:${port}`]);
-  let said = "";
-  demo.server.stdout.on("data", (text) => (said += text));
-  demo.server.stderr.on("data", (text) => (said += text));
-  await until(() => said.includes("Serving on") || demo.server.exitCode !== null, "the demo's day ends", 120000);
-  assert.equal(demo.server.exitCode, null, said);
+  demo = await Demo.begin();
   kaya = await Office.open(demo, "reviewer", { name: "frau_kaya", password: "musterstadt" });
 });
-after(async () => {
-  await kaya?.close();
-  demo.server.kill();
-  await new Promise((resolve) => demo.server.once("exit", resolve));
-  rmSync(demo.folder, { recursive: true, force: true, maxRetries: 5 });
-});
+after(() => demo.end());
 const chapter = chapters(() => demo);
 
 const press = (name) => kaya.page.locator("main").getByRole("button", { name, exact: true }).first().click();
@@ -104,7 +81,6 @@ chapter("the list is worked empty", async () => {
 });
 
 chapter("Anna hears what she was told", async () => {
-  const phone = (...args) => execFileSync(join(BIN, "phone"), ["--store", join(demo.folder, "made/phones/anna.db"), "--json", ...args], { encoding: "utf8" });
-  phone("sync", "--once");
-  assert.match(phone("status"), /Die EDG fragt, wo die Säcke genau liegen/);
+  demo.phone("anna", "sync", "--once");
+  assert.match(demo.phone("anna", "status"), /Die EDG fragt, wo die Säcke genau liegen/);
 });
