@@ -178,7 +178,9 @@ impl Step {
             State::Assigned => Some((Deed::Department, "office-action-reroute")),
             State::Bounced => Some((Deed::Mail, "office-action-resend")),
             // The department has it: what is left is a word to whoever reported it.
-            State::Sent | State::Reopened | State::Accepted | State::Done | State::Gone => Some((Deed::Message, "office-deed-message")),
+            State::Sent | State::Reopened | State::Accepted | State::Done | State::Gone => {
+                Some((Deed::Message, "office-deed-message"))
+            }
             State::Closed => Some((Deed::Close, "office-action-reopen")),
             State::Duplicate => Some((Deed::Merge, "office-action-unmerge")),
             State::SelfDone | State::Withdrawn => None,
