@@ -148,7 +148,22 @@ chapter("searches and filters stand in the address", async () => {
   await office.page.fill("#text", "sofa");
   await office.page.keyboard.press("Enter");
   await office.page.waitForURL(/text=sofa/);
-  assert.equal(await office.page.locator("[data-row]").count(), 2);
+  await until(async () => (await office.page.locator("[data-row]").count()) === 2, "two sofas");
+  // A filter that is chosen renews list and map in place.
+  await office.page.evaluate(() => (self.same = true));
+  await office.page.selectOption("#category", "graffiti");
+  await office.page.waitForURL(/category=graffiti/);
+  await office.page.getByText("Nichts gefunden").waitFor();
+  await office.page.fill("#text", "");
+  await office.page.selectOption("#category", "illegal_dumping");
+  await office.page.locator('.map[data-shown="2"]').waitFor();
+  await until(async () => (await office.page.locator("[data-row]").count()) === 2, "dumped things alone");
+  assert.ok(await office.page.evaluate(() => self.same), "it is the same page");
+  await office.page.getByRole("link", { name: "Alle zeigen" }).click();
+  await office.page.waitForURL(/reports$/);
+  await office.page.fill("#text", "sofa");
+  await office.page.keyboard.press("Enter");
+  await until(async () => (await office.page.locator("[data-row]").count()) === 2, "two sofas again");
   const number = (await office.page.locator("[data-row] .number").first().textContent()).trim();
   const district = await office.page.locator("#district option").nth(1).getAttribute("value");
   for (const [query, count] of [[number, 1], [String(Number(number.slice(3))), 1], ["gibtesnicht", 0]]) {
