@@ -201,8 +201,8 @@ pub(super) struct Forms {
     pub(super) reasons: Vec<Choice>,
     pub(super) stops: Vec<Choice>,
     pub(super) replies: Vec<String>,
-    /// Where mails about it went: code, name, address.
-    pub(super) mailboxes: Vec<(String, String, String)>,
+    /// Where mails about it went: record, name, address.
+    pub(super) mailboxes: Vec<(Uuid, String, String)>,
     pub(super) duty: Option<Duty>,
     /// What a department asks: who, and its words.
     pub(super) question: Option<(String, String)>,
@@ -303,12 +303,13 @@ fn stops(stops: &[Stop]) -> Vec<Choice> {
     stops.iter().map(|stop| Choice { code: at(stop), word: stop.name.clone(), chosen: false }).collect()
 }
 
-fn mailboxes(report: &ReportPage, vocabulary: &Vocabulary) -> Vec<(String, String, String)> {
+fn mailboxes(report: &ReportPage, vocabulary: &Vocabulary) -> Vec<(Uuid, String, String)> {
     let mut codes: Vec<&str> = report.forwardings.iter().map(|line| line.department.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
     let known = codes.iter().filter_map(|code| vocabulary.departments.iter().find(|it| it.code == *code));
-    known.map(|it| (it.code.clone(), it.short.clone(), it.email.clone())).collect()
+    let record = |code: &str| shared::ids::named(Kind::Department.as_str(), code);
+    known.map(|it| (record(&it.code), it.short.clone(), it.email.clone())).collect()
 }
 
 /// The last words of a department that asked.
