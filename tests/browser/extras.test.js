@@ -119,7 +119,7 @@ chapter("a voice is recorded, outlives a kill, is heard again, joins the report,
   const staff = await office("voice");
   const uuid = (hex) => hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
   await staff.page.goto(`${world.url}/office/reports/${uuid(report)}`);
-  const heard = await staff.page.locator("audio").evaluate(async (audio) => {
+  const heard = await staff.page.locator("audio").first().evaluate(async (audio) => {
     audio.muted = true;
     await audio.play();
     await new Promise((resolve) => audio.addEventListener("timeupdate", () => audio.currentTime > 0.2 && resolve()));
