@@ -1,4 +1,4 @@
-// Every page of the office: forms change in place, lists renew themselves, keys walk through them.
+// Every page of the office: filters renew a list in place, lists renew themselves, keys walk through them.
 import htmx from "htmx.org";
 import "./keys.js";
 import "./live.js";
