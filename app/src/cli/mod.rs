@@ -32,9 +32,14 @@ pub fn main() -> ExitCode {
 }
 
 fn fail(sentence: &str, code: u8) -> ExitCode {
-    // Where nobody listens, the exit code still tells.
-    let _ = writeln!(io::stderr(), "{sentence}");
+    warn(sentence);
     ExitCode::from(code)
+}
+
+/// A sentence beside the facts, written at once: several programs may share a log. Where nobody listens, the exit code
+/// still tells.
+fn warn(sentence: &str) {
+    let _ = io::stderr().write_all(format!("{sentence}\n").as_bytes());
 }
 
 /// Why a command was not done.

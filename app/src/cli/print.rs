@@ -61,7 +61,7 @@ impl<W: Write> Printer<'_, W> {
 
     /// Something did not work that does not undo what was done.
     pub fn warning(&mut self, sentence: &str) {
-        let _ = writeln!(std::io::stderr(), "{sentence}");
+        super::warn(sentence);
     }
 
     /// Photos that cannot be read.

@@ -108,9 +108,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// A sentence beside the facts. Where it cannot be said, the exit code says enough.
+/// A sentence beside the facts, written at once: several programs may share a log. Where it cannot be said, the exit code
+/// says enough.
 fn remark(sentence: &dyn Display) {
-    let _ = writeln!(std::io::stderr(), "sync-server: {sentence}");
+    let _ = std::io::stderr().write_all(format!("sync-server: {sentence}\n").as_bytes());
 }
 
 fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {
