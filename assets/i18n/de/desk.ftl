@@ -26,7 +26,6 @@ office-filter-state-duplicate = Doppelt
 office-filter-state-withdrawn = Zurückgezogen
 office-filter-state-closed = Geschlossen
 office-filter-clear = Alle zeigen
-office-search-text = Nummer oder Notiz
 
 ## Eine Meldung
 
@@ -51,8 +50,6 @@ office-value-yes = ja
 office-value-no = nein
 office-same = Das stand schon so da.
 office-field-department-rules = Wie in den Regeln
-office-action-category = Kategorie ändern
-office-action-note = Notiz ändern
 office-action-resend = Noch einmal schicken
 office-resend-hint = Der Fachbereich bekommt die Meldung noch einmal.
 office-hold-hint = Sie geht dann noch nicht an den Fachbereich.

@@ -26,7 +26,6 @@ office-filter-state-duplicate = Duplicate
 office-filter-state-withdrawn = Withdrawn
 office-filter-state-closed = Closed
 office-filter-clear = Show all
-office-search-text = Number or note
 
 ## One report
 
@@ -51,8 +50,6 @@ office-value-yes = yes
 office-value-no = no
 office-same = It said so already.
 office-field-department-rules = As the rules say
-office-action-category = Change the category
-office-action-note = Change the note
 office-action-resend = Send again
 office-resend-hint = The department gets the report once more.
 office-hold-hint = Then it does not go to the department yet.

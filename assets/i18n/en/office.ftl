@@ -6,8 +6,6 @@ landing-app = To the patrol’s app
 landing-app-hint = Report, also without a network
 landing-office = To the office
 landing-office-hint = For the city’s staff
-landing-open311 = Open interface (Open311)
-landing-open311-hint = For other programs
 landing-demo = This is a demonstration. City, people and reports are made up.
 
 ## Signing in to the office
@@ -20,7 +18,6 @@ office-login-wrong = Name or password is wrong.
 office-login-wait = Too many attempts. Please wait { $minutes } minutes.
 office-login-ended = You were away for long. Please sign in again.
 office-logout = Sign out
-office-signed-in = Signed in: { $name }
 office-no-right = Your role may not do that.
 office-page-outdated = The page was too old. Please try again.
 office-not-found = There is no such page.
@@ -40,15 +37,9 @@ office-skip = To the content
 office-nav = Areas
 office-nav-todo = To do
 office-nav-reports = All reports
-office-nav-map = Map
-office-nav-duplicates = Duplicates
-office-nav-rounds = Rounds
-office-nav-stops = Places
 office-nav-departments = Departments
 office-nav-devices = Phones
 office-nav-notices = Notices
-office-nav-proof = Proof
-office-nav-privacy = Privacy
 
 ## Lists
 
@@ -63,8 +54,6 @@ office-reports-count = { $count ->
 }
 office-column-photo = Photo
 office-column-what = What, where
-office-column-number = Number
-office-column-place = Place
 office-column-state = State
 office-column-department = Department
 office-column-why = Why here
@@ -76,7 +65,6 @@ office-empty-search = Nothing found. Please change the search.
 office-empty-history = Nothing has happened yet.
 office-empty-devices = No phone yet. Invite the first one.
 office-search = Search
-office-search-hint = Number or place
 office-filter = Filter
 office-filter-all = All
 office-filter-state = State
@@ -92,44 +80,29 @@ office-why-conflict = Two values
 
 ## One report
 
-office-report-title = { $category } { $number }
 office-report-accuracy = exact to { $metres } m
 office-report-place-unknown = Place unknown
-office-report-taken = taken { $when }
-office-report-received = at the office { $when }
 office-report-phone-clock = Phone’s time { $time }
 office-report-no-photo = No photo
 office-report-photo-waiting = Photo is on its way
 office-report-photo-alt = Photo of report { $number }
 office-report-sealed = Evidence, sealed
-office-report-practice = Practice
-office-report-amount = Amount
-office-report-note = Note
 office-report-map = Open the map
 office-report-conflict = Two values: { $field }
-office-report-conflict-values = Phone: “{ $phone }” · Office: “{ $office }” (counts)
-office-report-conflict-take = Take the phone’s value
 office-history = History
 office-history-hint = The latest is on top.
 
 ## Actions
 
-office-action-open = Open
 office-action-assign = Assign
 office-action-reroute = Re-route
-office-action-send = Forward
 office-action-merge = Merge
 office-action-unmerge = Separate
 office-action-hold = Hold back
 office-action-release = Release
 office-action-close = Close
 office-action-reopen = Reopen
-office-action-redact = Black out
-office-action-correct = Change
 office-action-save = Save
-office-action-cancel = Cancel
-office-action-call = Call
-office-action-listen = Listen
 office-action-compare = Compare
 office-field-department = Department
 office-field-category = Category
@@ -139,12 +112,3 @@ office-field-note = Note
 
 ## Phones
 
-office-devices-name = Name
-office-devices-team = Team
-office-devices-last = Last here
-office-devices-waiting = Waiting
-office-devices-invite = Invite a phone
-office-devices-code = Code: { $code }
-office-devices-code-hint = The code is good for { $minutes } minutes and only once.
-office-devices-revoke = Lock
-office-devices-revoked = Locked

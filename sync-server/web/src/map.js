@@ -6,6 +6,9 @@ import { style } from "./style.js";
 
 setWorkerUrl(new URL(WORKER, import.meta.url).href);
 const GROUND = "/office/map/ground";
+/** A frame that takes longer is felt; so many of them are no accident. */
+const SLOW_MS = 40;
+const SLOW_FRAMES = 6;
 const NOTHING = { type: "FeatureCollection", features: [] };
 
 /** What is asked `by itself` does not count as a click of somebody who is there. */
@@ -46,6 +49,7 @@ class CityMap {
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.map.setMissingStyleImageResolver((id) => void this.map.addImage(id, picture(id), { pixelRatio: SCALE }));
     this.map.on("error", ({ error }) => console.warn(error));
+    lighterWhileMoving(this.map);
     this.map.once("load", () => this.ready());
   }
 
@@ -141,6 +145,26 @@ class CityMap {
       if (lon !== undefined) this.mark([lon, lat]);
     });
   }
+}
+
+/**
+ * Where frames take long, the processor paints each pixel: no graphics card, a remote desktop. There a map that moves is
+ * painted with fewer pixels, so that it follows the hand, and sharp again once it rests.
+ */
+function lighterWhileMoving(map) {
+  const [sharp, light] = [map.getPixelRatio(), map.getPixelRatio() * 0.6];
+  let [last, slow] = [0, 0];
+  let resting;
+  const paint = (ratio) => map.getPixelRatio() === ratio || map.setPixelRatio(ratio);
+  map.on("move", () => {
+    const now = performance.now();
+    slow += now - last > SLOW_MS && now - last < 10 * SLOW_MS;
+    last = now;
+    clearTimeout(resting);
+    if (slow < SLOW_FRAMES) return;
+    if (map.isMoving()) paint(light);
+    resting = setTimeout(() => map.isMoving() || paint(sharp), 400);
+  });
 }
 
 /** `lat,lon`; nothing where it is none. */
