@@ -257,7 +257,7 @@ impl Actors<'_> {
         let (pond, ring) = (self.beside("s7", 7.0), self.beside("s8", 15.0));
         self.cem.report("greenery", &["--photo", &branch, "--at", &pond])?;
         self.cem.report("graffiti", &["--photo", &wall, "--at", &ring])?;
-        self.cem.run(&["correct", &hole, "--note", "Das Loch ist tief. Ein Rad passt hinein.", "--amount", "bag"])?;
+        self.cem.run(&["correct", &hole, "--note", "Das Loch ist tief. Ein Rad passt hinein."])?;
         self.contact(&self.cem, "help", "passed_on")?;
         self.at(15, 30);
         self.walk(&self.cem, "suedrunde", self.stage.clock.at(13, 0))?;
