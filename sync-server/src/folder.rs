@@ -25,7 +25,15 @@ pub struct Folder {
 #[derive(Debug)]
 #[must_use = "the lock ends when this is dropped"]
 pub struct Hold {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Hold {
+    /// Said, and not only closed: a program that is just being started by another thread has a copy of the open file until
+    /// it runs, and would keep the lock for that moment.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 /// Why a folder cannot be used.
@@ -151,7 +159,7 @@ impl Folder {
         let failed = |error| FolderError::Io(path.clone(), error);
         let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
         match lock(&file) {
-            Ok(()) => Ok(Hold { _file: file }),
+            Ok(()) => Ok(Hold { file }),
             Err(TryLockError::WouldBlock) => Err(FolderError::InUse(self.root.clone())),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
@@ -213,7 +221,11 @@ mod tests {
         drop((first, second));
         let alone = folder.alone().unwrap();
         assert!(matches!(folder.share(), Err(FolderError::InUse(_))));
+        // As a program has that is just being started.
+        let copy = alone.file.try_clone().unwrap();
         drop(alone);
+        drop(folder.alone().unwrap());
+        drop(copy);
         let _serving = folder.serving().unwrap();
         assert!(matches!(folder.serving(), Err(FolderError::InUse(_))));
     }
