@@ -46,8 +46,7 @@ try {
   }
   const { frames, tasks } = await page.evaluate(() => ({ frames: self.frames.slice(5).sort((a, b) => a - b), tasks: self.tasks }));
   const frame = frames[Math.floor((frames.length - 1) * 0.95)];
-  const half = Math.round(frames[Math.floor(frames.length / 2)]);
-  console.log(JSON.stringify({ frame: Math.round(frame), half, frames: frames.length, task: Math.round(Math.max(0, ...tasks)) }));
+  console.log(JSON.stringify({ frame: Math.round(frame), frames: frames.length, task: Math.round(Math.max(0, ...tasks)) }));
 } finally {
   await browser.close();
 }

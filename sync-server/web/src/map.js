@@ -163,7 +163,8 @@ function lighterWhileMoving(map) {
     clearTimeout(resting);
     if (slow < SLOW_FRAMES) return;
     if (map.isMoving()) paint(light);
-    resting = setTimeout(() => map.isMoving() || paint(sharp), 400);
+    // Also where it is held still.
+    resting = setTimeout(() => paint(sharp), 400);
   });
 }
 
