@@ -40,8 +40,12 @@ use work::Write;
 
 /// Tells our server databases from other files ("KUEM").
 const APPLICATION: i32 = 0x4b55_454d;
-const MIGRATIONS: [sqlite::Migration; 3] =
-    [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: [sqlite::Migration; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 const READERS: usize = 4;
 /// Beside [`sqlite::PRAGMAS`]: a server has memory, and many phones come at once.
 /// - `cache_size`: 16 MB of pages, so that indexes are not read again for each change.

@@ -1,0 +1,1 @@
+-- What departments send back, and what mail needs beyond one address each.
