@@ -56,9 +56,9 @@ browser: setup web office ## the app in Chromium, against the real server
 	cargo build --locked --bin sync-server
 	cd tests/browser && npm test --silent
 
-screens: setup web office ## pictures of every screen of the app and every page of the office, into .cache/screens
+screens: setup web office ## pictures of every screen of the app, page of the office and kind of mail, into .cache/screens
 	cargo build --locked --bin sync-server --bin phone
-	cd tests/browser && node screens.js && node screens_office.js
+	cd tests/browser && node screens.js && node screens_office.js && node screens_mails.js
 
 bench: office ## our speed and size beside a ceiling of the same run, as ratios (release build; wants a quiet machine)
 	cargo build --locked --release --bin sync-server

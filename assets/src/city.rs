@@ -109,6 +109,12 @@ pub struct Department {
     pub hour: String,
     /// Days of the digest.
     pub days: Days,
+    /// Whether 24 and 31 December are working days there.
+    #[serde(default)]
+    pub works_on_eves: bool,
+    /// Weekday of the list of what is open, `mon` to `sun`; `never` for none.
+    #[serde(default = "monday")]
+    pub open_list: String,
     /// Whether the department wants the step *accepted*.
     pub wants_accept: bool,
 }
@@ -121,6 +127,10 @@ impl Department {
             _ => self.short.clone(),
         }
     }
+}
+
+fn monday() -> String {
+    "mon".to_owned()
 }
 
 /// On which days a digest goes out.

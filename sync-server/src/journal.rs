@@ -35,6 +35,13 @@ pub enum Entry {
         /// What it announces.
         announces: Vec<Announced>,
     },
+    /// A frozen mail carries the list of what is open.
+    ListsOpen {
+        /// The mail.
+        mail: Uuid,
+        /// When it was frozen, UTC.
+        at: DateTime<Utc>,
+    },
     /// The receiving server took it.
     Delivered {
         /// The mail.

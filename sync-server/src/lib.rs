@@ -24,4 +24,5 @@ pub mod phone_app;
 pub mod photos;
 pub mod pin_code;
 pub mod random;
+mod signed;
 pub mod storage;

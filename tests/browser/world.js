@@ -123,7 +123,7 @@ export class World {
 /** The links of a mail by which a department answers. */
 export function answerLinks(mail) {
   const plain = mail.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-  return [...new Set(plain.match(/https?:\/\/[^\s"<>]*\/answer\/[A-Za-z0-9_-]+/g) ?? [])];
+  return [...new Set(plain.match(/https?:\/\/[^\s"<>]*\/answer\/[A-Za-z0-9_-]{40,}/g) ?? [])];
 }
 
 /** Chapters of a story: where one fails, the later ones mean nothing. Unlinked ones each stand for themselves. */

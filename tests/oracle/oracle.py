@@ -6,7 +6,8 @@
 What must hold in the end:
   1. every report that a user saw as saved exists exactly once, on phone and server, with every byte of its attachments;
   2. every report that a phone shows as received is whole on the server's disk;
-  3. every forwarding is announced in exactly one mail (a repeated mail only under the same Message-ID);
+  3. every forwarding is announced in exactly one mail (a repeated mail only under the same Message-ID): by a link that names
+     it, or in a long digest, which has one link for all, by its number; lists of what is open announce nothing;
   4. SQLite's integrity check is content; what a phone sees, its fingerprint, is what the server's rows let it see, record
      by record at the same version, and what a phone tells of the past of its own reports stands in the server's log.
 
@@ -27,6 +28,8 @@ import sqlite3
 import sys
 import uuid
 
+# How a line of a digest begins that announces a report.
+ENTRY = re.compile(r"^(\d\d-\d{5,})  ", re.MULTILINE)
 LINK = re.compile(r"/answer/([A-Za-z0-9_-]{40,80})")
 # About 1 km around the stops of a team, in degrees of latitude: so far away open reports of others are shown.
 NEARBY = 0.009
@@ -261,17 +264,22 @@ class Oracle:
 
     # 3
     def announced(self):
-        """Forwardings by the mails that name them: an answer link starts with the forwarding's id."""
+        """Forwardings by the mails that name them: an answer link starts with the forwarding's id. A digest without such
+        links names reports by number."""
         told = collections.defaultdict(set)
         files = collections.defaultdict(list)
         numbers = {}
+        listed = {}
         for path in sorted(self.mails.glob("*.eml")):
             message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
             text = message.get_body(("plain",)).get_content()
             identity = message["Message-ID"].strip()
             files[identity].append(path)
             numbers[identity] = text
-            for token in LINK.findall(text):
+            tokens = LINK.findall(text)
+            if not tokens and message["List-Id"].startswith("<digest."):
+                listed[identity] = set(ENTRY.findall(text))
+            for token in tokens:
                 raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
                 told[raw[:16]].add(identity)
         count = 0
@@ -293,6 +301,9 @@ class Oracle:
                     self.fault(f"{name}: its report is not there", lost=1)
                 elif number not in numbers[row["message_id"]]:
                     self.fault(f"{name}: its mail does not name it", lost=1)
+                elif row["message_id"] in listed:
+                    if number not in listed[row["message_id"]]:
+                        self.fault(f"{name}: its mail does not list it", lost=1)
                 elif row["occasion"] != "withdrawn" and mails != {row["message_id"]}:
                     self.fault(f"{name}: its mail has no link to answer it", lost=1)
             elif row["status"] in ("cancelled", "covered", "waiting") and mails:
@@ -301,6 +312,11 @@ class Oracle:
                 self.fault(f"{name} is frozen in a mail that is not out", lost=1)
         for forwarding in told.keys() - {bytes(row["id"]) for row in ledger}:
             self.fault(f"forwarding {uuid.UUID(bytes=forwarding)} is announced and is in no ledger", lost=1)
+        in_ledger = {(row["message_id"], row["number"]) for row in ledger}
+        for identity, listing in listed.items():
+            for number in sorted(listing):
+                if (identity, number) not in in_ledger:
+                    self.fault(f"report {number} is listed in mail {identity}, which is not its own", doubled=1)
         known = {row["message_id"] for row in self.server.execute("SELECT message_id FROM mails")}
         for identity in files:
             if identity not in known:

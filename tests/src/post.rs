@@ -88,6 +88,8 @@ pub struct Letter {
     pub department: String,
     /// By the urgent way.
     pub urgent: bool,
+    /// Only a list of what is open.
+    pub open_list: bool,
     /// The subject.
     pub subject: String,
     /// The text part.
@@ -138,12 +140,20 @@ impl Letter {
             in_reply_to: message.in_reply_to().as_text().map(str::to_owned),
             department: address.split(['@', '.']).nth(1).unwrap_or_default().to_owned(),
             urgent: list.contains("<urgent."),
+            open_list: list.contains("<open."),
             subject: message.subject().unwrap_or_default().to_owned(),
             pictures: message.attachments().count(),
             files: message.attachments().map(|part| part.contents().to_vec()).collect(),
             entries: entries(&text),
             text,
         }
+    }
+}
+
+impl Letter {
+    /// It announces this report by its number alone.
+    pub fn lists(&self, number: &str) -> bool {
+        self.entries.iter().any(|entry| entry.number == number && entry.link.is_none())
     }
 }
 

@@ -117,6 +117,16 @@ city-field-hour = Uhrzeit der Sammel-E-Mail
 city-field-days = Tage
 city-days-workdays = Montag bis Freitag, ohne Feiertage
 city-days-daily = Jeden Tag
+city-field-works_on_eves = Arbeitet am 24. und 31. Dezember
+city-field-open_list = Liste aller offenen Meldungen
+city-open-list-mon = Am Montag
+city-open-list-tue = Am Dienstag
+city-open-list-wed = Am Mittwoch
+city-open-list-thu = Am Donnerstag
+city-open-list-fri = Am Freitag
+city-open-list-sat = Am Samstag
+city-open-list-sun = Am Sonntag
+city-open-list-never = Keine Liste
 city-field-wants_accept = Bestätigt erst, dass die Meldung angenommen ist
 city-field-category = Kategorie
 city-each-category = Jede Kategorie
@@ -187,6 +197,8 @@ city-mails-ready = { $count ->
    *[other] { $count } Meldungen warten.
 }
 city-mails-due = Nächste Sammel-E-Mail: { $when }.
+city-mails-open-list-due = Nächste Liste der offenen Meldungen: { $when }.
+city-mails-open-list = Liste der offenen Meldungen
 city-mails-now = Jetzt schicken
 city-mails-none = Noch keine E-Mail.
 city-mails-reports = { $count ->

@@ -117,6 +117,16 @@ city-field-hour = Time of the digest
 city-field-days = Days
 city-days-workdays = Monday to Friday, no holidays
 city-days-daily = Every day
+city-field-works_on_eves = Works on 24 and 31 December
+city-field-open_list = List of all open reports
+city-open-list-mon = On Monday
+city-open-list-tue = On Tuesday
+city-open-list-wed = On Wednesday
+city-open-list-thu = On Thursday
+city-open-list-fri = On Friday
+city-open-list-sat = On Saturday
+city-open-list-sun = On Sunday
+city-open-list-never = No list
 city-field-wants_accept = Confirms first that the report is accepted
 city-field-category = Category
 city-each-category = Each category
@@ -187,6 +197,8 @@ city-mails-ready = { $count ->
    *[other] { $count } reports wait.
 }
 city-mails-due = Next digest: { $when }.
+city-mails-open-list-due = Next list of open reports: { $when }.
+city-mails-open-list = List of open reports
 city-mails-now = Send now
 city-mails-none = No email yet.
 city-mails-reports = { $count ->

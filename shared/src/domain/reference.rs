@@ -51,6 +51,12 @@ pub struct Department {
     /// `workdays` or `daily`.
     #[serde(default = "workdays")]
     pub days: String,
+    /// 24 and 31 December are working days there.
+    #[serde(default)]
+    pub works_on_eves: bool,
+    /// Weekday of the list of what is open, `mon` to `sun`; `never` for none.
+    #[serde(default = "monday")]
+    pub open_list: String,
     /// The department confirms first, and mends later.
     #[serde(default)]
     pub wants_accept: bool,
@@ -65,6 +71,10 @@ fn seven() -> String {
 
 fn workdays() -> String {
     "workdays".to_owned()
+}
+
+fn monday() -> String {
+    "mon".to_owned()
 }
 
 /// Which department is responsible. The rule of the highest priority that fits decides.

@@ -3,19 +3,59 @@
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
+use shared::domain::Department;
 
-/// The first due time after `after`, for a local hour (`HH:MM`; 07:00 where it is unreadable) on `workdays` or `daily`.
-/// An hour that the clock change skips counts from the hour after it.
-pub fn next_due(after: DateTime<Utc>, hour: &str, days: &str, zone: Tz) -> DateTime<Utc> {
-    let hour = NaiveTime::parse_from_str(hour, "%H:%M").unwrap_or(NaiveTime::MIN + Duration::hours(7));
-    let today = after.with_timezone(&zone).date_naive();
-    today
-        .iter_days()
-        .take(16)
-        .filter(|day| days == "daily" || is_workday(*day))
-        .filter_map(|day| local(day, hour, zone))
-        .find(|due| *due > after)
-        .unwrap_or(after + Duration::days(1))
+/// When a department wants mail that can wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    /// Local hour.
+    pub hour: NaiveTime,
+    /// On every day; on working days otherwise.
+    pub daily: bool,
+    /// 24 and 31 December are working days.
+    pub works_on_eves: bool,
+    /// Weekday of the list of what is open.
+    pub open_list: Option<Weekday>,
+}
+
+impl From<&Department> for Rhythm {
+    /// 07:00 where the hour is unreadable, no list where its weekday is none.
+    fn from(department: &Department) -> Rhythm {
+        Rhythm {
+            hour: hour(&department.hour),
+            daily: department.days == "daily",
+            works_on_eves: department.works_on_eves,
+            open_list: department.open_list.parse().ok(),
+        }
+    }
+}
+
+fn hour(text: &str) -> NaiveTime {
+    NaiveTime::parse_from_str(text, "%H:%M").unwrap_or(NaiveTime::MIN + Duration::hours(7))
+}
+
+impl Rhythm {
+    /// The first due time of a digest after `after`. An hour that the clock change skips counts from the hour after it.
+    pub fn next_digest(&self, after: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+        let today = after.with_timezone(&zone).date_naive();
+        self.dues(today, zone).find(|due| *due > after).unwrap_or(after + Duration::days(1))
+    }
+
+    /// The first due time of the list after `after`: with the first digest from its weekday on, so that a holiday puts it
+    /// off and one mail is enough.
+    pub fn next_open_list(&self, after: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+        let weekday = self.open_list?;
+        // The last one may be put off beyond `after`, too.
+        let from = after.with_timezone(&zone).date_naive() - Duration::days(14);
+        let days = from.iter_days().take(35).filter(|day| day.weekday() == weekday);
+        days.filter_map(|day| self.dues(day, zone).next()).find(|due| *due > after)
+    }
+
+    /// Due times of digests from a day on; no calendar has so many holidays in a row.
+    fn dues(&self, from: NaiveDate, zone: Tz) -> impl Iterator<Item = DateTime<Utc>> {
+        let days = from.iter_days().take(16).filter(|day| self.daily || is_workday(*day, self.works_on_eves));
+        days.filter_map(move |day| local(day, self.hour, zone))
+    }
 }
 
 fn local(day: NaiveDate, hour: NaiveTime, zone: Tz) -> Option<DateTime<Utc>> {
@@ -26,9 +66,11 @@ fn local(day: NaiveDate, hour: NaiveTime, zone: Tz) -> Option<DateTime<Utc>> {
         .map(|due| due.to_utc())
 }
 
-/// Monday to Friday, and no public holiday of North Rhine-Westphalia (Feiertagsgesetz NW § 2).
-pub fn is_workday(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_holiday(day)
+/// Monday to Friday, and no public holiday of North Rhine-Westphalia (Feiertagsgesetz NW § 2). 24 and 31 December are none,
+/// but free where collective agreements say so (TVöD § 6 (3)): `eves` tells.
+pub fn is_workday(day: NaiveDate, eves: bool) -> bool {
+    let eve = day.month() == 12 && matches!(day.day(), 24 | 31);
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_holiday(day) && (eves || !eve)
 }
 
 fn is_holiday(day: NaiveDate) -> bool {
@@ -57,8 +99,15 @@ fn easter(year: i32) -> Option<NaiveDate> {
 mod tests {
     use super::*;
 
+    const ZONE: Tz = Tz::Europe__Berlin;
+
+    fn rhythm(days: &str) -> Rhythm {
+        let hour = NaiveTime::from_hms_opt(7, 0, 0).unwrap();
+        Rhythm { hour, daily: days == "daily", works_on_eves: false, open_list: Some(Weekday::Mon) }
+    }
+
     fn due(after: &str, days: &str) -> String {
-        next_due(after.parse().unwrap(), "07:00", days, Tz::Europe__Berlin).to_rfc3339()
+        rhythm(days).next_digest(after.parse().unwrap(), ZONE).to_rfc3339()
     }
 
     #[test]
@@ -75,6 +124,32 @@ mod tests {
         assert_eq!(due("2026-04-02T12:00:00Z", "workdays"), "2026-04-07T05:00:00+00:00", "Easter");
         assert_eq!(due("2026-06-03T12:00:00Z", "workdays"), "2026-06-05T05:00:00+00:00", "Corpus Christi");
         assert_eq!(due("2026-12-24T12:00:00Z", "workdays"), "2026-12-28T06:00:00+00:00", "Christmas");
+    }
+
+    #[test]
+    fn the_eves_are_working_days_where_the_department_says_so() {
+        assert_eq!(due("2026-12-23T12:00:00Z", "workdays"), "2026-12-28T06:00:00+00:00");
+        assert_eq!(due("2026-12-30T12:00:00Z", "workdays"), "2027-01-04T06:00:00+00:00");
+        let works = Rhythm { works_on_eves: true, ..rhythm("workdays") };
+        for eve in ["2026-12-24", "2026-12-31"] {
+            let eve: DateTime<Utc> = format!("{eve}T06:00:00Z").parse().unwrap();
+            assert_eq!(works.next_digest(eve - Duration::hours(18), ZONE), eve);
+        }
+    }
+
+    #[test]
+    fn the_list_of_what_is_open_comes_once_a_week_with_a_digest() {
+        let list = |after: &str| rhythm("workdays").next_open_list(after.parse().unwrap(), ZONE).unwrap().to_rfc3339();
+        assert_eq!(list("2026-11-23T05:59:00Z"), "2026-11-23T06:00:00+00:00");
+        assert_eq!(list("2026-11-23T06:00:00Z"), "2026-11-30T06:00:00+00:00");
+        assert_eq!(list("2026-04-01T12:00:00Z"), "2026-04-07T05:00:00+00:00", "Easter Monday puts it off");
+        assert_eq!(list("2026-04-06T12:00:00Z"), "2026-04-07T05:00:00+00:00", "also on that day");
+        assert_eq!(list("2026-04-07T05:00:00Z"), "2026-04-13T05:00:00+00:00");
+        let never = Rhythm { open_list: None, ..rhythm("daily") };
+        assert_eq!(never.next_open_list("2026-11-23T05:59:00Z".parse().unwrap(), ZONE), None);
+        let sunday = Rhythm { open_list: Some(Weekday::Sun), ..rhythm("daily") };
+        let due = sunday.next_open_list("2026-11-23T05:59:00Z".parse().unwrap(), ZONE).unwrap();
+        assert_eq!(due.to_rfc3339(), "2026-11-29T06:00:00+00:00");
     }
 
     #[test]
@@ -112,13 +187,16 @@ mod tests {
         for (year, days) in [(2025, 251), (2026, 253), (2027, 254)] {
             let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
             let of_year = first.iter_days().take_while(|day| day.year() == year);
-            assert_eq!(of_year.filter(|day| is_workday(*day)).count(), days, "{year}");
+            assert_eq!(of_year.filter(|day| is_workday(*day, true)).count(), days, "{year}");
         }
     }
 
     #[test]
     fn an_hour_that_the_clock_skips_counts_from_the_next_and_one_that_comes_twice_from_the_first() {
-        let at = |after: &str, hour| next_due(after.parse().unwrap(), hour, "daily", Tz::Europe__Berlin).to_rfc3339();
+        let at = |after: &str, at: &str| {
+            let rhythm = Rhythm { hour: hour(at), ..rhythm("daily") };
+            rhythm.next_digest(after.parse().unwrap(), ZONE).to_rfc3339()
+        };
         assert_eq!(at("2026-03-28T12:00:00Z", "02:30"), "2026-03-29T01:30:00+00:00", "3:30, there is no 2:30");
         assert_eq!(at("2026-10-24T12:00:00Z", "02:30"), "2026-10-25T00:30:00+00:00");
         assert_eq!(at("2026-11-23T12:00:00Z", "quarter past"), "2026-11-24T06:00:00+00:00", "unreadable: at 7");

@@ -22,11 +22,11 @@ impl DayClock {
         let now = SystemClock.now().with_timezone(&zone);
         let mut morning = (now - Duration::hours(10)).date_naive();
         let back = |day: NaiveDate| day.checked_sub_days(Days::new(1)).unwrap_or(day);
-        while !is_workday(morning) {
+        while !is_workday(morning, false) {
             morning = back(morning);
         }
         let mut day = back(morning);
-        while !is_workday(day) {
+        while !is_workday(day, false) {
             day = back(day);
         }
         DayClock { zone, day, ahead: AtomicI64::new(0) }
@@ -44,7 +44,7 @@ impl DayClock {
 
     /// As [`DayClock::at`], on the next working day.
     pub fn next_morning(&self, hour: u32, minute: u32) -> DateTime<Utc> {
-        let next = self.day.iter_days().skip(1).find(|day| is_workday(*day)).unwrap_or(self.day);
+        let next = self.day.iter_days().skip(1).find(|day| is_workday(*day, false)).unwrap_or(self.day);
         self.on(next, hour, minute)
     }
 

@@ -40,7 +40,8 @@ impl Letter {
     /// The link with which this report is answered: the first one behind its number.
     fn link(&self, number: &str) -> Option<&str> {
         let (_, behind) = self.text.split_once(number)?;
-        let link = behind.split_whitespace().find(|word| word.contains("/answer/"))?;
+        let is_answer = |word: &&str| word.contains("/answer/") && !word.contains("/answer/list/");
+        let link = behind.split_whitespace().find(is_answer)?;
         link.split('?').next()
     }
 }

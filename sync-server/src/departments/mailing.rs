@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use forwarding::schedule::next_due;
 use shared::change::Kind;
 use shared::merge::Record;
 use uuid::Uuid;
@@ -90,16 +89,24 @@ impl Mailing {
         self.storage.freeze_urgent(&mut || crate::random::v7(now), host, now)?;
         let zone = self.storage.zone()?;
         for plan in self.storage.digests(now)? {
-            let due = plan.next_due.is_some_and(|due| due <= now);
-            let next = next_due(now, &plan.to.hour, &plan.to.days, zone);
+            let (code, rhythm) = (&plan.to.code, &plan.to.rhythm);
+            let is_due = |due: Option<DateTime<Utc>>| due.is_some_and(|due| due <= now);
+            let due = is_due(plan.next_due);
+            let next = rhythm.next_digest(now, zone);
             // Farther away than the digest after the next: the clock had jumped ahead when it was set.
-            let after_next = next_due(next, &plan.to.hour, &plan.to.days, zone);
+            let after_next = rhythm.next_digest(next, zone);
             let is_sound = plan.next_due.is_some_and(|due| due <= after_next);
-            if wanted(&plan.to.code, due) {
-                self.storage.freeze_digest(&plan.to.code, crate::random::v7(now), host, now)?;
+            if wanted(code, due || is_due(plan.open_list_due)) {
+                self.storage.freeze_digest(code, crate::random::v7(now), host, now)?;
             }
             if due || !is_sound {
-                self.storage.set_next_due(&plan.to.code, next)?;
+                self.storage.set_next_due(code, next)?;
+            }
+            // A due one was planned anew when it was frozen; what is planned too far ahead is so by a clock, too.
+            let next_list = rhythm.next_open_list(now, zone);
+            let planned = plan.open_list_due.zip(next_list).is_some_and(|(planned, next)| planned <= next);
+            if !planned && plan.open_list_due != next_list {
+                self.storage.set_open_list_due(code, next_list)?;
             }
         }
         let mut outcome = Outcome::default();
@@ -143,8 +150,12 @@ impl Mailing {
         let city = self.storage.overview()?.city;
         let (zone, secret) = (self.storage.zone()?, self.storage.secret()?);
         let (settings, words, photos) = (&self.settings, &self.words, &*self.photos);
-        let categories = self.storage.records(&Kind::Category)?.iter().filter_map(named).collect();
-        let view = view::MailDesk { settings, words, photos, zone, categories, secret }.view(frozen, city, now);
+        let called = |kind, name| -> Result<_, StorageError> {
+            Ok(self.storage.records(&kind)?.iter().filter_map(|record| named(record, name)).collect())
+        };
+        let (categories, departments) = (called(Kind::Category, "name")?, called(Kind::Department, "short")?);
+        let desk = view::MailDesk { settings, words, photos, zone, categories, departments, secret };
+        let view = desk.view(frozen, city, now);
         Ok(mail::compose(&view)?)
     }
 
@@ -177,10 +188,10 @@ impl Mailing {
     }
 }
 
-/// Code and name of a category that the city has given a name of its own.
-fn named(category: &Record) -> Option<(String, String)> {
-    let name = category.text("name").filter(|name| !name.is_empty())?;
-    Some((category.text("code")?.to_owned(), name.to_owned()))
+/// Code and name of what the city has given a name of its own.
+fn named(record: &Record, field: &str) -> Option<(String, String)> {
+    let name = record.text(field).filter(|name| !name.is_empty())?;
+    Some((record.text("code")?.to_owned(), name.to_owned()))
 }
 
 /// One minute, two, four, … at most four hours.

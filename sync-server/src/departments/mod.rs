@@ -2,4 +2,5 @@
 
 pub mod answers;
 pub mod mailing;
+mod past;
 mod view;

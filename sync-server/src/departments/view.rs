@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use assets::{Language, Texts};
-use chrono::{DateTime, Duration, NaiveTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use shared::state::Occasion;
+use shared::state::{Occasion, State};
 
-use super::answers::link_token;
+use super::answers::{link_token, list_token};
 use super::mailing::Settings;
-use crate::mail::{self, Days, Item, Links, MailKind, MailView, Rhythm, map_link};
+use super::past;
+use crate::mail::{self, Item, Links, MailKind, MailView, OpenItem, map_link};
 use crate::photos::AttachmentStore;
 use crate::photos::picture::Source;
-use crate::storage::{AttachmentRow, FrozenItem, FrozenMail};
+use crate::storage::{Addressee, AttachmentRow, FrozenItem, FrozenMail, OpenReport};
 
 /// A department may answer this long after the mail.
 const ANSWERABLE: Duration = Duration::days(180);
@@ -29,7 +30,7 @@ impl Words {
         Words(Texts::new(Language::De))
     }
 
-    fn of(&self, prefix: &str, code: &str) -> String {
+    pub fn of(&self, prefix: &str, code: &str) -> String {
         self.0.get(&format!("{prefix}-{code}"))
     }
 }
@@ -42,6 +43,8 @@ pub struct MailDesk<'a> {
     pub zone: Tz,
     /// What the city calls its categories, by code; the words of the start set where it says nothing.
     pub categories: BTreeMap<String, String>,
+    /// Short names of departments, by code.
+    pub departments: BTreeMap<String, String>,
     pub secret: [u8; 32],
 }
 
@@ -50,7 +53,11 @@ impl MailDesk<'_> {
         let to = &frozen.to;
         MailView {
             message_id: frozen.message_id.clone(),
-            kind: if frozen.urgent { MailKind::Urgent } else { MailKind::Digest },
+            kind: match (&frozen.open, frozen.members) {
+                _ if frozen.urgent => MailKind::Urgent,
+                (Some(_), 0) => MailKind::OpenList,
+                _ => MailKind::Digest,
+            },
             language: mail::Language::De,
             from: self.settings.from.clone(),
             to: vec![if frozen.urgent { to.urgent_email.clone() } else { to.email.clone() }],
@@ -59,22 +66,43 @@ impl MailDesk<'_> {
             department_for: to.in_sentence.clone(),
             now,
             zone: self.zone,
-            rhythm: NaiveTime::parse_from_str(&to.hour, "%H:%M").ok().map(|at| Rhythm {
-                days: if to.days == "daily" { Days::Daily } else { Days::Working },
-                at,
-                open_list: None,
-            }),
+            rhythm: Some(to.rhythm.clone()),
             contact: self.settings.contact.clone(),
-            items: frozen.items.iter().map(|item| self.item(item, to.wants_accept, now)).collect(),
+            items: frozen.items.iter().map(|item| self.item(item, &frozen.to, now)).collect(),
+            open: frozen.open.iter().flatten().map(|open| self.open(open)).collect(),
+            list_link: Some(format!(
+                "{}/answer/list/{}",
+                self.settings.public_url,
+                list_token(&self.secret, to.id, now + ANSWERABLE)
+            )),
             in_reply_to: frozen.in_reply_to.clone(),
         }
+    }
+
+    pub fn department(&self, code: &str) -> String {
+        self.departments.get(code).cloned().unwrap_or_else(|| code.to_owned())
     }
 
     fn category(&self, code: &str) -> String {
         self.categories.get(code).cloned().unwrap_or_else(|| self.words.of("category", code))
     }
 
-    fn item(&self, item: &FrozenItem, wants_accept: bool, now: DateTime<Utc>) -> Item {
+    fn open(&self, open: &OpenReport) -> OpenItem {
+        let OpenReport { report, district, since } = open;
+        OpenItem {
+            number: report.number.clone(),
+            category: self.category(&report.category),
+            hazard: report.hazard,
+            district: district.clone(),
+            place: place(report.place.as_deref(), district.as_deref()),
+            since: *since,
+            accepted: report.status.state == State::Accepted,
+            reopened: report.status.reopened,
+            sightings: report.status.sightings + 1,
+        }
+    }
+
+    fn item(&self, item: &FrozenItem, to: &Addressee, now: DateTime<Utc>) -> Item {
         let report = &item.report;
         let withdrawn = item.occasion == Occasion::Withdrawn;
         Item {
@@ -92,15 +120,13 @@ impl MailDesk<'_> {
             taken_at: taken_at(item),
             received_at: report.stored_at,
             sightings: item.sightings + 1,
-            history_line: withdrawn
-                .then(|| report.status.reason.as_deref().map(|r| self.words.of("close-reason", r)))
-                .flatten(),
+            history: past::line(self, item, &to.code),
             thumbs: if withdrawn { Vec::new() } else { self.thumbs(item) },
             photos: item.photos.len(),
             photo_pending: item.photo_pending,
             photo_held: item.photo_held,
             voice: item.voice,
-            links: self.links(item, wants_accept, now),
+            links: self.links(item, to.wants_accept, now),
         }
     }
 

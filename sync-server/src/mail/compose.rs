@@ -2,13 +2,14 @@
 
 use super::clean;
 use super::page::{Page, Part, Picture};
-use super::view::{Days, Language, MailKind, MailView};
+use super::view::{self, Language, MailKind, MailView, Over, Past};
 use askama::Template;
 use lettre::Address;
 use lettre::message::header::{
     ContentDisposition, ContentId, ContentTransferEncoding, ContentType, HeaderName, HeaderValue, To,
 };
 use lettre::message::{Body, Mailbox, Mailboxes, Message, MultiPart, SinglePart};
+use shared::domain::Outcome;
 use std::time::SystemTime;
 use uuid::Uuid;
 
@@ -71,7 +72,7 @@ pub fn compose(view: &MailView) -> Result<Mail, MailError> {
     if to.is_empty() {
         return Err(MailError::NoRecipient);
     }
-    if view.items.is_empty() {
+    if view.items.is_empty() && view.kind != MailKind::OpenList {
         return Err(MailError::Empty);
     }
 
@@ -122,7 +123,11 @@ impl Frame<'_> {
     fn message(&self, page: &Page<'_>, words: Words) -> Result<Vec<u8>, MailError> {
         let view = self.view;
         let recipients: Mailboxes = self.to.iter().cloned().map(Mailbox::from).collect();
-        let list = if view.kind == MailKind::Urgent { "urgent" } else { "digest" };
+        let list = match view.kind {
+            MailKind::Digest => "digest",
+            MailKind::OpenList => "open",
+            MailKind::Urgent => "urgent",
+        };
         let mut message = Message::builder()
             .date(SystemTime::from(clean::time(view.now)))
             .from(Mailbox::new(Some(words.sender).filter(|name| !name.is_empty()), self.from.clone()))
@@ -208,7 +213,7 @@ impl Words {
 
 /// The German templates.
 mod de {
-    use super::{Days, Page, Part, Template};
+    use super::{Outcome, Over, Page, Part, Past, Template, view};
 
     #[derive(Template)]
     #[template(path = "mail/de/sender.txt")]

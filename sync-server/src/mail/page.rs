@@ -1,17 +1,23 @@
 //! What the templates see: cleaned, sorted and grouped, numbers and facts instead of words.
 
 use super::clean;
-use super::view::{Item, MailKind, MailView, Occasion, Rhythm};
+use super::open::OpenList;
+use super::view::{Item, MailKind, MailView, Occasion, Over, Past};
 use crate::photos::picture::{self, Source};
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
+use forwarding::schedule::Rhythm;
 use std::cmp::Reverse;
 
 /// Long edge of the pictures in a mail, in pixels.
 const THUMB: u32 = 240;
 
-/// Later than this after the sighting, the receipt is told too.
+/// A digest with more items is a list with one link: nobody reads so many one by one.
+const DETAILED: usize = 30;
+
+/// Later than this after the sighting, the receipt is told too; in an urgent mail earlier.
 const LATE: TimeDelta = TimeDelta::hours(12);
+const LATE_AND_URGENT: TimeDelta = TimeDelta::hours(1);
 
 /// The parts of a mail, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +34,8 @@ pub(super) enum Part {
 
 pub(super) struct Page<'a> {
     pub(super) urgent: bool,
+    /// A list with one link.
+    pub(super) compact: bool,
     pub(super) city: String,
     pub(super) department: String,
     pub(super) department_for: String,
@@ -35,6 +43,12 @@ pub(super) struct Page<'a> {
     pub(super) now: Moment,
     pub(super) rhythm: Option<&'a Rhythm>,
     pub(super) groups: Vec<Group<'a>>,
+    /// How long ago the first thing that asks for work was seen: an urgent mail of a late arrival opens with it.
+    pub(super) late: Option<Ago>,
+    /// The page with everything that is open.
+    pub(super) list: Option<String>,
+    /// What else is open, where the mail tells.
+    pub(super) open: Option<OpenList>,
 }
 
 /// The items of one part, in reading order.
@@ -61,9 +75,12 @@ pub(super) struct Card<'a> {
     pub(super) map: Option<String>,
     pub(super) note: Option<String>,
     pub(super) taken: Moment,
+    /// Only where it is much later.
     pub(super) received: Option<Moment>,
+    /// How long ago it was seen; only then.
+    pub(super) ago: Option<Ago>,
     pub(super) sightings: u32,
-    pub(super) history: Option<String>,
+    pub(super) history: Vec<Past<Moment>>,
     pub(super) photos: usize,
     pub(super) photos_link: Option<String>,
     pub(super) photo_pending: bool,
@@ -81,6 +98,14 @@ pub(super) struct Card<'a> {
 pub(super) struct Picture {
     pub(super) cid: String,
     pub(super) thumb: picture::Picture,
+}
+
+/// A time span as people say it: days from two on, hours from one on.
+#[derive(Clone, Copy)]
+pub(super) struct Ago {
+    pub(super) days: i64,
+    pub(super) hours: i64,
+    pub(super) minutes: i64,
 }
 
 /// A local time, in pieces for templates.
@@ -106,6 +131,7 @@ impl<'a> Page<'a> {
         });
 
         let urgent = view.kind == MailKind::Urgent;
+        let list = view.list_link.as_deref().and_then(clean::url);
         let mut groups: Vec<Group<'a>> = Vec::new();
         for (part, mut card) in cards {
             match groups.last_mut().filter(|group| group.part == part) {
@@ -121,16 +147,28 @@ impl<'a> Page<'a> {
                 }
             }
         }
+        // An urgent mail opens with it, so its card does not say it again.
+        let mut cards = groups.iter_mut().flat_map(|group| &mut group.cards);
+        let late = if urgent { cards.find_map(|card| card.ago.take()) } else { None };
         Page {
             urgent,
+            compact: !urgent && list.is_some() && view.items.len() > DETAILED,
             city: clean::line(&view.city, 60),
             department: clean::line(&view.department, 80),
             department_for: clean::line(&view.department_for, 80),
             contact: clean::line(&view.contact, 200),
             now: Moment::new(view.now, view.now, view.zone),
             rhythm: view.rhythm.as_ref().filter(|_| !urgent),
+            late,
             groups,
+            list,
+            open: OpenList::new(view),
         }
+    }
+
+    /// Nothing new, only what is open.
+    pub(super) fn only_open(&self) -> bool {
+        self.groups.is_empty()
     }
 
     /// How many items a part has.
@@ -158,6 +196,9 @@ impl<'a> Page<'a> {
 
     /// Fills the pictures: at most `per_item` each, at this JPEG quality (1–100). `id` makes their names unique.
     pub(super) fn illustrate(&mut self, per_item: usize, quality: u8, id: &str) {
+        if self.compact {
+            return;
+        }
         let mut n = 0;
         for card in self.cards_mut() {
             let thumbs = card.sources.iter().filter_map(|source| source.shrink(THUMB, quality)).take(per_item);
@@ -194,7 +235,8 @@ impl<'a> Card<'a> {
         let withdrawn = item.occasion == Occasion::Withdrawn;
         let answer = |link: &str| clean::url(link).filter(|_| !withdrawn);
         let moment = |at| Moment::new(at, view.now, view.zone);
-        let late = item.received_at.signed_duration_since(item.taken_at) > LATE;
+        let patience = if view.kind == MailKind::Urgent { LATE_AND_URGENT } else { LATE };
+        let late = item.received_at.signed_duration_since(item.taken_at) > patience;
         Card {
             number: clean::number(&item.number),
             nth: if let Occasion::Reopened(nth) = item.occasion { nth } else { 0 },
@@ -210,8 +252,9 @@ impl<'a> Card<'a> {
             note: clean::optional(item.note.as_ref(), 500),
             taken: moment(item.taken_at),
             received: late.then(|| moment(item.received_at)),
+            ago: late.then(|| Ago::new(item.taken_at, view.now)),
             sightings: item.sightings,
-            history: clean::optional(item.history_line.as_ref(), 200),
+            history: item.history.iter().map(|past| past.at(&moment)).collect(),
             photos: item.photos,
             photos_link: item.links.photos.as_deref().and_then(answer),
             photo_pending: item.photo_pending,
@@ -236,6 +279,35 @@ impl Picture {
     /// Height that goes with [`Picture::shown`], so that nothing jumps while the picture loads.
     pub(super) fn shown_height(&self, width: &u32) -> u32 {
         self.thumb.height * self.shown(width) / self.thumb.width.max(1)
+    }
+}
+
+impl Past {
+    /// With local times, and texts of people cleaned.
+    fn at(&self, moment: &impl Fn(DateTime<Utc>) -> Moment) -> Past<Moment> {
+        match self {
+            Past::Here { times, since } => Past::Here { times: *times, since: moment(*since) },
+            Past::Seen(at) => Past::Seen(moment(*at)),
+            Past::Answered { by, outcome, note, at } => Past::Answered {
+                by: clean::optional(by.as_ref(), 80),
+                outcome: *outcome,
+                note: clean::optional(note.as_ref(), 120),
+                at: moment(*at),
+            },
+            Past::Reopened(at) => Past::Reopened(moment(*at)),
+            Past::Corrected(parts) => Past::Corrected(parts.clone()),
+            Past::Over(Over::Elsewhere(name)) => Past::Over(Over::Elsewhere(clean::line(name, 80))),
+            Past::Over(Over::Closed(reason)) => Past::Over(Over::Closed(clean::line(reason, 200))),
+            Past::Over(over) => Past::Over(over.clone()),
+        }
+    }
+}
+
+impl Ago {
+    pub(super) fn new(from: DateTime<Utc>, now: DateTime<Utc>) -> Ago {
+        let minutes = clean::time(now).signed_duration_since(clean::time(from)).num_minutes().max(1);
+        let (days, hours) = (minutes / 1440, minutes / 60);
+        Ago { days: if days > 1 { days } else { 0 }, hours, minutes }
     }
 }
 
@@ -270,7 +342,7 @@ fn part(occasion: Occasion) -> Part {
 }
 
 /// Umlauts beside their vowels, as in German lists (DIN 5007-1).
-fn collation_key(text: &str) -> String {
+pub(super) fn collation_key(text: &str) -> String {
     let lower = text.to_lowercase();
     lower.replace('ä', "a").replace('ö', "o").replace('ü', "u").replace('ß', "ss")
 }

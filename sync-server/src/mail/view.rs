@@ -4,15 +4,17 @@
 
 use super::clean;
 use crate::photos::picture::Source;
-use chrono::{DateTime, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use forwarding::schedule::Rhythm;
+use shared::domain::Outcome;
 
 /// One mail to one department.
 #[derive(Debug, Clone)]
 pub struct MailView {
     /// `<uuid@host>`, frozen by the ledger before the first attempt.
     pub message_id: String,
-    /// The daily list or a hazard at once.
+    /// The list by rhythm, a hazard at once, or what is open.
     pub kind: MailKind,
     /// Chooses the templates.
     pub language: Language,
@@ -36,15 +38,21 @@ pub struct MailView {
     pub contact: String,
     /// What the mail announces, in any order.
     pub items: Vec<Item>,
+    /// What else is open; it was told before. Empty in mails that do not list it.
+    pub open: Vec<OpenItem>,
+    /// The page with everything that is open at the department.
+    pub list_link: Option<String>,
     /// Message-ID of the mail that this one follows up.
     pub in_reply_to: Option<String>,
 }
 
-/// Which of the two mails it is.
+/// Which of the mails it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailKind {
-    /// The list by rhythm.
+    /// The list by rhythm; perhaps with what else is open.
     Digest,
+    /// The weekly list of what is open, where there is nothing new.
+    OpenList,
     /// A hazard, at once, and what follows it.
     Urgent,
 }
@@ -55,28 +63,6 @@ pub enum Language {
     /// German.
     #[default]
     De,
-}
-
-/// When digests of a department go out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rhythm {
-    /// On which days.
-    pub days: Days,
-    /// Local time of day.
-    pub at: NaiveTime,
-    /// The day of the weekly list of what is open.
-    pub open_list: Option<Weekday>,
-}
-
-/// Days of a rhythm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Days {
-    /// Every day.
-    Daily,
-    /// Working days by the calendar of the state.
-    Working,
-    /// One day of the week.
-    Weekly(Weekday),
 }
 
 /// One report in a mail.
@@ -110,8 +96,8 @@ pub struct Item {
     pub received_at: DateTime<Utc>,
     /// How often it was seen, the first time included.
     pub sightings: u32,
-    /// Its history in one line; the reason where it is withdrawn.
-    pub history_line: Option<String>,
+    /// What happened so far, in reading order.
+    pub history: Vec<Past>,
     /// Pictures, with what is black in them, best first. A digest shows one, an urgent mail three.
     pub thumbs: Vec<Source>,
     /// How many photos the link shows.
@@ -145,6 +131,88 @@ pub enum Occasion {
     LatePhoto,
     /// Became a hazard.
     Escalated,
+}
+
+/// Something that happened to a report; a mail tells all of it in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Past<T = DateTime<Utc>> {
+    /// So many like it were there before, in the last months.
+    Here {
+        /// How many, this one included.
+        times: u32,
+        /// When the first of them was reported.
+        since: T,
+    },
+    /// Somebody saw it again, the last time then.
+    Seen(T),
+    /// What was answered last.
+    Answered {
+        /// The department, where it is another one.
+        by: Option<String>,
+        /// What.
+        outcome: Outcome,
+        /// In its words.
+        note: Option<String>,
+        /// When.
+        at: T,
+    },
+    /// It was seen again after *done*.
+    Reopened(T),
+    /// What is different since the last mail.
+    Corrected(Vec<Part>),
+    /// Why there is nothing to do any more.
+    Over(Over),
+}
+
+/// A part of a report that may be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Its category.
+    Category,
+    /// Where it is.
+    Place,
+    /// How much it is.
+    Amount,
+    /// Its words.
+    Text,
+}
+
+/// Why there is nothing to do any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Over {
+    /// A Kümmerer did it.
+    SelfDone,
+    /// It was reported by mistake.
+    Mistake,
+    /// It is the same as another report.
+    Same,
+    /// Another department has it.
+    Elsewhere(String),
+    /// The office closed it, for this reason.
+    Closed(String),
+}
+
+/// A report that the department knows and has not finished.
+#[derive(Debug, Clone)]
+pub struct OpenItem {
+    /// Short number.
+    pub number: String,
+    /// The category's word.
+    pub category: String,
+    /// Dangerous to people.
+    pub hazard: bool,
+    /// Its district.
+    pub district: Option<String>,
+    /// The place in words; may be empty.
+    pub place: String,
+    /// When the department heard of it first.
+    pub since: DateTime<Utc>,
+    /// The department said that it takes care.
+    pub accepted: bool,
+    /// How often it was seen again after *done*.
+    pub reopened: u32,
+    /// How often it was seen, the first time included.
+    pub sightings: u32,
 }
 
 /// Answer pages of one forwarding. Links that are not http(s) are left out of the mail.

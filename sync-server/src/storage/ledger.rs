@@ -1,7 +1,9 @@
 //! Use cases of the mail job: what is due, freezing a mail, and what became of it.
 
 use chrono::{DateTime, Utc};
-use shared::state::Occasion;
+use forwarding::schedule::Rhythm;
+use shared::domain::Withdrawal;
+use shared::state::{Happening, Occasion};
 use uuid::Uuid;
 
 use super::{AttachmentRow, ReportRow, Result};
@@ -9,6 +11,8 @@ use super::{AttachmentRow, ReportRow, Result};
 /// A department that gets mail.
 #[derive(Clone, Debug)]
 pub struct Addressee {
+    /// Its record.
+    pub id: Uuid,
     /// Its code.
     pub code: String,
     /// As people say it.
@@ -21,10 +25,8 @@ pub struct Addressee {
     pub email: String,
     /// Where urgent mail goes.
     pub urgent_email: String,
-    /// Local hour of the digest, `HH:MM`.
-    pub hour: String,
-    /// `workdays` or `daily`.
-    pub days: String,
+    /// When the digest goes, and the list of what is open.
+    pub rhythm: Rhythm,
     /// It confirms first.
     pub wants_accept: bool,
 }
@@ -36,6 +38,8 @@ pub struct DigestPlan {
     pub to: Addressee,
     /// When it goes out next, UTC.
     pub next_due: Option<DateTime<Utc>>,
+    /// When the list of what is open goes out next, UTC; none where the department wants none, or it is not planned yet.
+    pub open_list_due: Option<DateTime<Utc>>,
     /// Forwardings that could join it now.
     pub ready: u32,
 }
@@ -59,6 +63,19 @@ pub struct FrozenMail {
     pub members: usize,
     /// What it announces, from today's rows; fewer than `members` while reports are missing after a restore.
     pub items: Vec<FrozenItem>,
+    /// The list of what else is open at the department, where it carries that; nothing of it is announced.
+    pub open: Option<Vec<OpenReport>>,
+}
+
+/// A report that a department knows and has not finished.
+#[derive(Clone, Debug)]
+pub struct OpenReport {
+    /// The report as it is now.
+    pub report: ReportRow,
+    /// Name of the district.
+    pub district: Option<String>,
+    /// When the department heard of it first, UTC.
+    pub since: DateTime<Utc>,
 }
 
 /// A forwarding in a mail, with its report as it is today.
@@ -82,6 +99,12 @@ pub struct FrozenItem {
     pub accuracy: Option<f64>,
     /// Sightings by others.
     pub sightings: u32,
+    /// Why its author took it back.
+    pub taken_back: Option<Withdrawal>,
+    /// All that happened to the report.
+    pub history: Vec<Happening>,
+    /// How many of the same category there were at this place lately, this one included, and since when, UTC.
+    pub here: Option<(u32, DateTime<Utc>)>,
     /// Attachments that may be mailed: not sealed, received, checked.
     pub photos: Vec<AttachmentRow>,
     /// Photos are announced and not here yet.
@@ -124,8 +147,11 @@ pub trait Ledger: Send + Sync {
     fn digests(&self, now: DateTime<Utc>) -> Result<Vec<DigestPlan>>;
     /// Stores when a department's next digest is due.
     fn set_next_due(&self, department: &str, at: DateTime<Utc>) -> Result<()>;
-    /// Freezes a digest of all that may join it: reports that are whole, or were stored more than 24 h ago. Nothing new,
-    /// no mail. The journal has it before this returns.
+    /// Stores when a department's next list of what is open is due.
+    fn set_open_list_due(&self, department: &str, at: Option<DateTime<Utc>>) -> Result<()>;
+    /// Freezes a digest of all that may join it: reports that are whole, or were stored more than 24 h ago; with the list of
+    /// what is open, where that is due: the next one is planned in the same transaction. Nothing new and nothing open, no
+    /// mail. The journal has it before this returns.
     fn freeze_digest(&self, department: &str, mail: Uuid, host: &str, now: DateTime<Utc>) -> Result<Option<Uuid>>;
     /// Freezes one urgent mail for each report that has urgent forwardings waiting.
     fn freeze_urgent(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<Vec<Uuid>>;

@@ -18,7 +18,7 @@ pub use desk::{
     Refused, ReportPage, ReportRow, Session, Written,
 };
 pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, NewHandOver, Shelf};
-pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Undelivered};
+pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, OpenReport, Undelivered};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};
 pub use setup::{Account, DryRun, MailRow, Moved, Setup};

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 use mail_parser::{HeaderName, MessageParser};
-use sync_server::mail::{Item, Language, Links, MailKind, MailView, Occasion, compose, map_link};
+use sync_server::mail::{Item, Language, Links, MailKind, MailView, Occasion, Over, Past, compose, map_link};
 
 use super::split_once;
 
@@ -71,6 +71,8 @@ fn view(texts: &mut Texts<'_>) -> MailView {
         rhythm: None,
         contact: texts.next(),
         items,
+        open: Vec::new(),
+        list_link: Some(texts.next()),
         in_reply_to: Some(texts.next()),
     }
 }
@@ -94,7 +96,7 @@ fn item(texts: &mut Texts<'_>) -> Item {
         taken_at: time(texts.number()),
         received_at: time(texts.number()),
         sightings: texts.number().into(),
-        history_line: Some(texts.next()),
+        history: vec![Past::Over(Over::Closed(texts.next()))],
         thumbs: Vec::new(),
         photos: texts.number().into(),
         photo_pending: false,

@@ -113,13 +113,13 @@ fn path(scene: &Scene, rest: &mut &[u8]) -> String {
 pub fn answer_form(bytes: &[u8]) {
     let now = at("2026-11-24T09:00:00Z");
     let text = String::from_utf8_lossy(bytes);
-    if let Ok(id) = read_token(&[7; 32], &text, now) {
-        panic!("{id} was let in by {text} without our signature");
+    if let Ok(opened) = read_token(&[7; 32], &text, now) {
+        panic!("{opened:?} was let in by {text} without our signature");
     }
     let mut id = [0; 16];
     id.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
     let token = link_token(&[7; 32], Uuid::from_bytes(id), now);
-    assert_eq!(read_token(&[7; 32], &token, now), Ok(Uuid::from_bytes(id)));
+    assert_eq!(read_token(&[7; 32], &token, now).map(|opened| opened.id), Ok(Uuid::from_bytes(id)));
     Scene::with(|scene| {
         let link = scene.entry.link();
         let request = Request::post(link).header(CONTENT_TYPE, "application/x-www-form-urlencoded");

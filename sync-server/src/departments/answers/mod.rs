@@ -16,7 +16,7 @@ use serde::Deserialize;
 use shared::domain::{MAX_TEXT, Outcome};
 use uuid::Uuid;
 
-pub use token::{TokenError, link_token, read_token};
+pub use token::{Opened, TokenError, link_token, list_token, read_list_token, read_token};
 
 use crate::pages::{Shared, Site, Size, Trouble, Vocabulary, Words, respond_with_picture};
 use crate::storage::{AnswerGiven, OfferedAnswer};
@@ -122,7 +122,7 @@ async fn photo(
 /// What a token leads to; or why it leads nowhere.
 async fn open(site: &Arc<Site>, token: &str) -> Result<Result<(Vocabulary, OfferedAnswer), TokenError>, Trouble> {
     let id = match read_token(&site.state.secret, token, site.now()) {
-        Ok(id) => id,
+        Ok(opened) => opened.id,
         Err(dead) => return Ok(Err(dead)),
     };
     let read = site.ask(move |desk| Ok((Vocabulary::read(desk)?, desk.offered(id)?))).await?;

@@ -1,18 +1,15 @@
-//! Tokens of answer links: the forwarding, an expiry and a signature, nothing that would have to be stored.
+//! Tokens of a department's links: what the link is for, until when, and a signature; nothing that would have to be stored.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 use uuid::Uuid;
 
-/// Keeps these signatures apart from all others that the same secret may make.
-const LABEL: &[u8] = b"kuemmerer answer link 1\0";
+use crate::signed;
+
+/// The kinds of links; what is signed for one opens no other.
+const ANSWER: &[u8] = b"kuemmerer answer link 1\0";
+const LIST: &[u8] = b"kuemmerer list link 1\0";
 const ID: usize = 16;
 const EXPIRY: usize = 4;
-/// HMAC-SHA256 cut to 128 bit (RFC 2104, section 5).
-const MAC: usize = 16;
 
 /// Why a token opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,41 +22,53 @@ pub enum TokenError {
     Expired,
 }
 
+/// What a token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The forwarding, or the department's record.
+    pub id: Uuid,
+    /// The link lives until then, UTC.
+    pub until: DateTime<Utc>,
+}
+
 /// The token of a link with which a department answers a forwarding until `expires` (UTC, whole seconds, up to 2106).
 pub fn link_token(secret: &[u8; 32], forwarding: Uuid, expires: DateTime<Utc>) -> String {
-    let seconds = u32::try_from(expires.timestamp().max(0)).unwrap_or(u32::MAX);
-    let mut token = Vec::with_capacity(ID + EXPIRY + MAC);
-    token.extend_from_slice(forwarding.as_bytes());
-    token.extend_from_slice(&seconds.to_be_bytes());
-    let signature = mac(secret, &token).finalize().into_bytes();
-    token.extend(signature.iter().take(MAC));
-    URL_SAFE_NO_PAD.encode(token)
+    token(secret, ANSWER, forwarding, expires)
+}
+
+/// The token of a link to everything that is open at a department (its record), as [`link_token`].
+pub fn list_token(secret: &[u8; 32], department: Uuid, expires: DateTime<Utc>) -> String {
+    token(secret, LIST, department, expires)
 }
 
 /// The forwarding that a token names.
 ///
 /// # Errors
-/// [`TokenError::Forged`] before [`TokenError::Expired`]: who cannot sign learns nothing about expiry. The signature is
-/// compared in constant time.
-pub fn read_token(secret: &[u8; 32], token: &str, now: DateTime<Utc>) -> Result<Uuid, TokenError> {
-    let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| TokenError::Forged)?;
-    let bytes: &[u8; ID + EXPIRY + MAC] = bytes.as_slice().try_into().map_err(|_| TokenError::Forged)?;
-    let (signed, signature) = bytes.split_at(ID + EXPIRY);
-    mac(secret, signed).verify_truncated_left(signature).map_err(|_| TokenError::Forged)?;
-    let (id, expiry) = signed.split_at(ID);
-    let id = Uuid::from_slice(id).map_err(|_| TokenError::Forged)?;
-    let expiry: [u8; EXPIRY] = expiry.try_into().map_err(|_| TokenError::Forged)?;
-    if now.timestamp() > i64::from(u32::from_be_bytes(expiry)) { Err(TokenError::Expired) } else { Ok(id) }
+/// [`TokenError::Forged`] before [`TokenError::Expired`]: who cannot sign learns nothing about expiry.
+pub fn read_token(secret: &[u8; 32], token: &str, now: DateTime<Utc>) -> Result<Opened, TokenError> {
+    read(secret, ANSWER, token, now)
 }
 
-fn mac(secret: &[u8; 32], signed: &[u8]) -> Hmac<Sha256> {
-    // HMAC takes keys of any length; 64 bytes, its block, can only fit.
-    let mut key = [0; 64];
-    key.iter_mut().zip(secret).for_each(|(to, from)| *to = *from);
-    let mut mac = <Hmac<Sha256> as hmac::digest::KeyInit>::new(&key.into());
-    mac.update(LABEL);
-    mac.update(signed);
-    mac
+/// The department that a token of a list names.
+///
+/// # Errors
+/// As [`read_token`].
+pub fn read_list_token(secret: &[u8; 32], token: &str, now: DateTime<Utc>) -> Result<Opened, TokenError> {
+    read(secret, LIST, token, now)
+}
+
+fn token(secret: &[u8; 32], label: &[u8], id: Uuid, expires: DateTime<Utc>) -> String {
+    let seconds = u32::try_from(expires.timestamp().max(0)).unwrap_or(u32::MAX);
+    signed::sign(secret, label, &[&id.as_bytes()[..], &seconds.to_be_bytes()].concat())
+}
+
+fn read(secret: &[u8; 32], label: &[u8], token: &str, now: DateTime<Utc>) -> Result<Opened, TokenError> {
+    let value: [u8; ID + EXPIRY] = signed::read(secret, label, token).ok_or(TokenError::Forged)?;
+    let (id, expiry) = value.split_at(ID);
+    let id = Uuid::from_slice(id).map_err(|_| TokenError::Forged)?;
+    let seconds = u32::from_be_bytes(expiry.try_into().map_err(|_| TokenError::Forged)?);
+    let until = DateTime::from_timestamp(seconds.into(), 0).ok_or(TokenError::Forged)?;
+    if now.timestamp() > until.timestamp() { Err(TokenError::Expired) } else { Ok(Opened { id, until }) }
 }
 
 #[cfg(test)]
@@ -79,7 +88,7 @@ mod tests {
         let id = Uuid::from_u128(42);
         let token = link_token(&SECRET, id, now());
         assert_eq!(token.len(), 48);
-        assert_eq!(read_token(&SECRET, &token, now()), Ok(id));
+        assert_eq!(read_token(&SECRET, &token, now()), Ok(Opened { id, until: now() }));
         assert_eq!(read_token(&SECRET, &token, now() + TimeDelta::seconds(1)), Err(TokenError::Expired));
         assert_eq!(read_token(&[8; 32], &token, now()), Err(TokenError::Forged));
         assert_eq!(read_token(&[8; 32], &token, now() + TimeDelta::days(9)), Err(TokenError::Forged));
@@ -95,7 +104,7 @@ mod tests {
     fn an_expiry_beyond_what_fits_stays_far_away() {
         let id = Uuid::from_u128(1);
         let token = link_token(&SECRET, id, DateTime::<Utc>::MAX_UTC);
-        assert_eq!(read_token(&SECRET, &token, now()), Ok(id));
+        assert_eq!(read_token(&SECRET, &token, now()).unwrap().id, id);
         let token = link_token(&SECRET, id, DateTime::<Utc>::MIN_UTC);
         assert_eq!(read_token(&SECRET, &token, now()), Err(TokenError::Expired));
     }
@@ -104,16 +113,33 @@ mod tests {
         #[test]
         fn every_token_reads_back(secret: [u8; 32], id: u128, seconds in 1_795_000_000_i64..4_000_000_000) {
             let id = Uuid::from_u128(id);
-            let token = link_token(&secret, id, DateTime::from_timestamp(seconds, 0).unwrap());
-            prop_assert_eq!(read_token(&secret, &token, now()), Ok(id));
+            let until = DateTime::from_timestamp(seconds, 0).unwrap();
+            prop_assert_eq!(read_token(&secret, &link_token(&secret, id, until), now()), Ok(Opened { id, until }));
+            prop_assert_eq!(read_list_token(&secret, &list_token(&secret, id, until), now()), Ok(Opened { id, until }));
+        }
+
+        #[test]
+        fn a_token_of_one_kind_or_city_opens_no_other(secret: [u8; 32], id: u128) {
+            let (id, until) = (Uuid::from_u128(id), now());
+            let (answer, list) = (link_token(&secret, id, until), list_token(&secret, id, until));
+            prop_assert_eq!(read_list_token(&secret, &answer, now()), Err(TokenError::Forged));
+            prop_assert_eq!(read_token(&secret, &list, now()), Err(TokenError::Forged));
+            prop_assert_eq!(read_token(&SECRET, &answer, now()), Err(TokenError::Forged));
+            prop_assert_eq!(read_list_token(&SECRET, &list, now()), Err(TokenError::Forged));
+            // Links to evidence are signed with the same secret.
+            let file = signed::sign(&secret, b"kuemmerer evidence file 1\0", id.as_bytes());
+            prop_assert_eq!(read_token(&secret, &file, now()), Err(TokenError::Forged));
         }
 
         #[test]
         fn one_changed_bit_is_a_forgery(bit in 0_usize..36 * 8) {
-            let token = link_token(&SECRET, Uuid::from_u128(42), now());
-            let mut bytes = URL_SAFE_NO_PAD.decode(token).unwrap();
+            use base64::Engine;
+            use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+            let mut bytes = URL_SAFE_NO_PAD.decode(list_token(&SECRET, Uuid::from_u128(42), now())).unwrap();
             bytes[bit / 8] ^= 1 << (bit % 8);
-            prop_assert_eq!(read_token(&SECRET, &URL_SAFE_NO_PAD.encode(bytes), now()), Err(TokenError::Forged));
+            let changed = URL_SAFE_NO_PAD.encode(bytes);
+            prop_assert_eq!(read_list_token(&SECRET, &changed, now()), Err(TokenError::Forged));
+            prop_assert_eq!(read_token(&SECRET, &changed, now()), Err(TokenError::Forged));
         }
 
         #[test]

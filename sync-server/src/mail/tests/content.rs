@@ -3,23 +3,6 @@
 use super::*;
 
 #[test]
-fn digest_as_text_is_complete_by_itself() {
-    insta::assert_snapshot!("digest_text", text(&compose(&rich_digest()).unwrap()));
-}
-
-#[test]
-fn digest_as_html() {
-    insta::assert_snapshot!("digest_html", html(&compose(&rich_digest()).unwrap()));
-}
-
-#[test]
-fn urgent_mail() {
-    let mail = compose(&urgent()).unwrap();
-    insta::assert_snapshot!("urgent_text", text(&mail));
-    insta::assert_snapshot!("urgent_html", html(&mail));
-}
-
-#[test]
 fn subject_says_what_is_inside() {
     let subject = |view: &MailView| parse(&compose(view).unwrap()).subject().unwrap().to_owned();
     let mut three = view(MailKind::Digest, (1..=3).map(|n| item(&format!("26-0000{n}"), "Müll", "Park")).collect());

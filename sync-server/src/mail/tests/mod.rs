@@ -2,6 +2,7 @@
 
 mod content;
 mod delivery;
+mod letters;
 mod safety;
 mod size;
 mod smtp_server;
@@ -10,8 +11,10 @@ use super::*;
 use crate::photos::picture::Source;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Berlin;
+use forwarding::schedule::Rhythm;
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use mail_parser::{Message, MessageParser, MimeHeaders};
+use shared::domain::Outcome;
 
 const ID: &str = "<0190a5f2-7c31-4d1e-9b7a-2f6c1f0b5e11@kuemmerer.example.org>";
 
@@ -39,7 +42,7 @@ fn item(number: &str, category: &str, place: &str) -> Item {
         taken_at: local(22, 9, 42),
         received_at: local(22, 10, 1),
         sightings: 1,
-        history_line: None,
+        history: vec![],
         thumbs: vec![],
         photos: 0,
         photo_pending: false,
@@ -68,12 +71,15 @@ fn view(kind: MailKind, items: Vec<Item>) -> MailView {
         now: local(23, 7, 0),
         zone: Berlin,
         rhythm: Some(Rhythm {
-            days: Days::Working,
-            at: NaiveTime::from_hms_opt(7, 0, 0).unwrap(),
+            hour: NaiveTime::from_hms_opt(7, 0, 0).unwrap(),
+            daily: false,
+            works_on_eves: false,
             open_list: Some(Weekday::Mon),
         }),
         contact: "Sozialamt, quartier@example.org".into(),
         items,
+        open: vec![],
+        list_link: Some("https://kuemmerer.example.org/answer/list/AAAA".into()),
         in_reply_to: None,
     }
 }
@@ -116,7 +122,7 @@ fn rich_digest() -> MailView {
     let mut litter = item("26-01236", "Müll, wild abgelagert", "Phoenixplatz, am Containerstandort");
     litter.district = Some("Hörde".into());
     litter.taken_at = local(22, 14, 30);
-    litter.history_line = Some("hier schon 4-mal seit September".into());
+    litter.history = vec![Past::Here { times: 4, since: local(1, 8, 0) - chrono::TimeDelta::days(40) }];
     litter.thumbs = plain(vec![photo(180, 240, 3)]);
     litter.photos = 1;
     let mut nowhere = item("26-01239", "Sonstiges", "");
@@ -124,13 +130,23 @@ fn rich_digest() -> MailView {
 
     let mut again = item("26-01101", "Scherben", "Blücherpark, Eingang West");
     again.occasion = Occasion::Reopened(2);
+    again.history = vec![
+        Past::Answered { by: None, outcome: Outcome::Done, note: Some("Gefegt.".into()), at: local(19, 11, 20) },
+        Past::Reopened(local(22, 9, 42)),
+    ];
     again.thumbs = plain(vec![photo(640, 480, 4)]);
     again.photos = 1;
     let mut corrected = item("26-01188", "Sperrmüll", "Missundestraße 8");
     corrected.occasion = Occasion::Corrected;
-    corrected.history_line = Some("vorher: Müll".into());
+    corrected.history = vec![Past::Corrected(vec![Part::Category, Part::Place])];
     let mut returned = item("26-01190", "Ölfleck", "Hafenwiese");
     returned.occasion = Occasion::Returned;
+    returned.history = vec![Past::Answered {
+        by: Some("Tiefbauamt".into()),
+        outcome: Outcome::NotOurs,
+        note: None,
+        at: local(20, 8, 5),
+    }];
     returned.district = Some("Hombruch".into());
     let mut late = item("26-01201", "Sperrmüll", "Steinstraße");
     late.occasion = Occasion::LatePhoto;
@@ -138,7 +154,7 @@ fn rich_digest() -> MailView {
     late.photos = 1;
     let mut withdrawn = item("26-01229", "Scherben", "EKS-Park");
     withdrawn.occasion = Occasion::Withdrawn;
-    withdrawn.history_line = Some("selbst erledigt".into());
+    withdrawn.history = vec![Past::Over(Over::SelfDone)];
     withdrawn.thumbs = plain(vec![photo(240, 180, 6)]);
 
     view(

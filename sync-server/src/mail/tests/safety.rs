@@ -34,7 +34,16 @@ fn poisoned(payload: &str) -> MailView {
         district: Some(text.clone()),
         place: text.clone(),
         note: Some(text.clone()),
-        history_line: Some(text.clone()),
+        history: vec![
+            Past::Answered {
+                by: Some(text.clone()),
+                outcome: Outcome::Note,
+                note: Some(text.clone()),
+                at: local(1, 1, 1),
+            },
+            Past::Over(Over::Elsewhere(text.clone())),
+            Past::Over(Over::Closed(text.clone())),
+        ],
         map_link: Some(text.clone()),
         position: Some((f64::INFINITY, 7.0)),
         thumbs: plain(vec![payload.as_bytes().to_vec(), photo(60, 40, 1)]),
@@ -54,6 +63,18 @@ fn poisoned(payload: &str) -> MailView {
         department_for: text.clone(),
         contact: text.clone(),
         in_reply_to: Some(text.clone()),
+        list_link: Some(text.clone()),
+        open: vec![OpenItem {
+            number: text.clone(),
+            category: text.clone(),
+            hazard: true,
+            district: Some(text.clone()),
+            place: text.clone(),
+            since: local(1, 1, 1),
+            accepted: true,
+            reopened: 1,
+            sightings: 2,
+        }],
         to: vec!["edg@example.org".into(), format!("a@example.org{text},b")],
         ..view(MailKind::Digest, occasions.map(poison).into())
     }
@@ -62,7 +83,7 @@ fn poisoned(payload: &str) -> MailView {
 #[test]
 fn injections_stay_text() {
     for payload in NASTY {
-        for kind in [MailKind::Digest, MailKind::Urgent] {
+        for kind in [MailKind::Digest, MailKind::OpenList, MailKind::Urgent] {
             let view = MailView { kind, ..poisoned(payload) };
             let mail = compose(&view).unwrap();
             let message = parse(&mail);

@@ -32,6 +32,8 @@ pub(super) struct Side {
 pub(super) struct Mails {
     /// When the next digest is due, in words.
     pub(super) due: Option<String>,
+    /// As `due`, for the list of what is open.
+    pub(super) open_list_due: Option<String>,
     /// How many reports wait for it.
     pub(super) ready: i64,
     /// No mail goes out at all.
@@ -109,6 +111,7 @@ fn mails(storage: &dyn Storage, w: &Words, code: &str, now: DateTime<Utc>) -> Re
     let plan = storage.digests(now)?.into_iter().find(|plan| plan.to.code == code);
     Ok(Mails {
         due: plan.as_ref().and_then(|plan| plan.next_due).map(|due| w.planned(due)),
+        open_list_due: plan.as_ref().and_then(|plan| plan.open_list_due).map(|due| w.planned(due)),
         ready: plan.map_or(0, |plan| i64::from(plan.ready)),
         held: storage.mail_held()?,
         lines: storage.mails(code, MAILS)?.into_iter().map(|mail| line(w, mail)).collect(),

@@ -27,6 +27,8 @@ pub(super) struct Field {
     pub(super) required: bool,
     /// The end of the text `city-hint-…` that stands below it.
     pub(super) hint: Option<&'static str>,
+    /// What a form holds where the record has never said.
+    usual: Option<&'static str>,
 }
 
 /// How a value is typed.
@@ -59,7 +61,7 @@ pub(super) enum Input {
 
 /// A field that is not there yet: [`Field::required`] and [`Field::hinted`] say more.
 pub(super) const fn field(name: &'static str, input: Input) -> Field {
-    Field { name, input, required: false, hint: None }
+    Field { name, input, required: false, hint: None, usual: None }
 }
 
 impl Field {
@@ -69,6 +71,10 @@ impl Field {
 
     pub(super) const fn hinted(self) -> Field {
         Field { hint: Some(self.name), ..self }
+    }
+
+    pub(super) const fn usual(self, usual: &'static str) -> Field {
+        Field { usual: Some(usual), ..self }
     }
 
     pub(super) const fn hint(self, hint: &'static str) -> Field {
@@ -108,9 +114,14 @@ impl Field {
             }
             (_, Some(Value::String(text))) => Some(text.clone()),
             (_, Some(Value::Number(number))) => Some(number.to_string()),
-            _ => None,
+            _ => self.usual.map(str::to_owned),
         };
         typed.extend(text.map(|text| (self.name.to_owned(), text)));
+    }
+
+    /// The form of a record that is not there yet.
+    pub(super) fn begin(&self, typed: &mut Typed) {
+        typed.extend(self.usual.map(|usual| (self.name.to_owned(), usual.to_owned())));
     }
 
     /// Takes what was posted.

@@ -66,8 +66,8 @@ pub(super) async fn new(
     who.allow(sheet.write)?;
     let mut typed = Typed::new();
     let today = site.today().to_string();
-    let usual =
-        [("hour", "07:00"), ("days", "workdays"), ("valid_from", &today), ("icon", "ellipsis"), ("priority", "10")];
+    sheet.fields.iter().for_each(|field| field.begin(&mut typed));
+    let usual = [("valid_from", today.as_str()), ("priority", "10")];
     for (name, value) in usual.iter().filter(|(name, _)| sheet.fields.iter().any(|field| field.name == *name)) {
         typed.insert((*name).to_owned(), (*value).to_owned());
     }

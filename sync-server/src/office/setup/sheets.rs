@@ -15,6 +15,9 @@ const TEXT: usize = 4_000;
 /// As long as a task may be.
 const TASK: usize = 280;
 
+/// Days of the list of what is open.
+const OPEN_LIST: [&str; 8] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "never"];
+
 /// How a record ends: nothing is deleted, since history names it.
 #[derive(Clone, Copy)]
 pub(super) enum End {
@@ -75,8 +78,10 @@ pub(super) static DEPARTMENTS: Sheet = Sheet {
         field("email", Input::Mail).required(),
         field("urgent_email", Input::Mail).hinted(),
         field("duty_phone", Input::Phone).hinted(),
-        field("hour", Input::Time).required(),
-        field("days", Input::Choice(Source::Fixed(&["workdays", "daily"], "city-days"))).required(),
+        field("hour", Input::Time).required().usual("07:00"),
+        field("days", Input::Choice(Source::Fixed(&["workdays", "daily"], "city-days"))).required().usual("workdays"),
+        field("works_on_eves", Input::Check),
+        field("open_list", Input::Choice(Source::Fixed(&OPEN_LIST, "city-open-list"))).required().usual("mon"),
         field("wants_accept", Input::Check),
     ],
     columns: &["short", "email", "hour"],
@@ -122,7 +127,7 @@ pub(super) static CATEGORIES: Sheet = Sheet {
         field("hazard", Input::Check),
         field("photo_needed", Input::Check),
         field("call", Input::Choice(Source::Departments)).hinted(),
-        field("icon", Input::Icon).required(),
+        field("icon", Input::Icon).required().usual("ellipsis"),
     ],
     columns: &["order", "hazard", "call"],
     end: End::Flag("ended"),

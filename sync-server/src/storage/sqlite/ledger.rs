@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
+use forwarding::schedule::Rhythm;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use shared::change::Kind;
@@ -11,12 +12,17 @@ use uuid::Uuid;
 
 use super::super::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Result, Undelivered};
 use super::answers::may_be_sent;
-use super::settle::Cause;
+use super::reference::Reference;
+use super::settle::{Cause, history};
 use super::{SqliteStorage, Write, reports, rows};
 use crate::journal::{Announced, Entry};
 
 /// A report that is not whole waits this long for its photos; then it goes as "Foto folgt".
 const WAIT_FOR_PHOTOS: Duration = Duration::hours(24);
+/// "Hier": about 40 m in degrees, at the latitude of North Rhine-Westphalia.
+const NEAR_LAT: f64 = 0.00036;
+const NEAR_LON: f64 = 0.00058;
+const HALF_A_YEAR: Duration = Duration::days(182);
 /// No attempt is put off for longer; a later one was set by a clock that had jumped ahead.
 const LONGEST_WAIT: Duration = Duration::days(1);
 
@@ -40,17 +46,22 @@ impl Ledger for SqliteStorage {
             departments
                 .into_iter()
                 .map(|department| {
-                    let next = "SELECT next_due FROM schedule WHERE department = ?1";
-                    let next_due: Option<i64> = write
+                    let next = "SELECT next_due, open_list_due FROM schedule WHERE department = ?1";
+                    let planned: Option<(i64, Option<i64>)> = write
                         .transaction
                         .prepare_cached(next)?
-                        .query_row([&department.code], |row| row.get(0))
+                        .query_row([&department.code], |row| Ok((row.get(0)?, row.get(1)?)))
                         .optional()?;
                     let ready = write.transaction.prepare_cached(&format!("SELECT count(*) {READY}"))?.query_row(
                         (&department.code, rows::millis(now - WAIT_FOR_PHOTOS), rows::millis(now)),
                         |row| row.get(0),
                     )?;
-                    Ok(DigestPlan { to: addressee(department), next_due: next_due.map(rows::time), ready })
+                    Ok(DigestPlan {
+                        to: addressee(department, &reference),
+                        next_due: planned.map(|(next_due, _)| rows::time(next_due)),
+                        open_list_due: planned.and_then(|(_, open_list_due)| open_list_due).map(rows::time),
+                        ready,
+                    })
                 })
                 .collect()
         })
@@ -69,6 +80,10 @@ impl Ledger for SqliteStorage {
         })
     }
 
+    fn set_open_list_due(&self, department: &str, at: Option<DateTime<Utc>>) -> Result<()> {
+        self.write(|write| write.set_open_list_due(department, at))
+    }
+
     fn freeze_digest(&self, department: &str, mail: Uuid, host: &str, now: DateTime<Utc>) -> Result<Option<Uuid>> {
         self.write(|write| {
             let ready: Vec<Uuid> = write
@@ -76,10 +91,14 @@ impl Ledger for SqliteStorage {
                 .prepare_cached(&format!("SELECT forwardings.id {READY} ORDER BY line"))?
                 .query_map((department, rows::millis(now - WAIT_FOR_PHOTOS), rows::millis(now)), |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
-            if ready.is_empty() {
+            let lists_open = write.takes_open_list(department, now)?;
+            if ready.is_empty() && !lists_open {
                 return Ok(None);
             }
             write.freeze(mail, department, false, &ready, host, now)?;
+            if lists_open {
+                write.carries_open_list(mail, now)?;
+            }
             Ok(Some(mail))
         })
     }
@@ -192,8 +211,9 @@ impl Write<'_> {
             .execute([mail])?;
         self.transaction
             .prepare_cached(
-                "UPDATE schedule SET next_due = min(next_due, ?2)
-                 WHERE department = (SELECT department FROM mails WHERE id = ?1)",
+                "UPDATE schedule SET next_due = min(next_due, ?2),
+                     open_list_due = iif(lists_open, ?2, open_list_due)
+                 FROM mails WHERE mails.id = ?1 AND mails.department = schedule.department",
             )?
             .execute((mail, rows::millis(next_attempt)))?;
         Ok(self.storage.journal.append(&Entry::Dissolved { mail })?)
@@ -261,12 +281,12 @@ impl Write<'_> {
     }
 
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {
-        let found: Option<(String, bool, String, u32)> = self
+        let found: Option<(String, bool, String, u32, bool)> = self
             .transaction
-            .prepare_cached("SELECT department, urgent, message_id, attempts FROM mails WHERE id = ?1")?
-            .query_row([mail], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .prepare_cached("SELECT department, urgent, message_id, attempts, lists_open FROM mails WHERE id = ?1")?
+            .query_row([mail], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
             .optional()?;
-        let Some((code, urgent, message_id, attempts)) = found else { return Ok(None) };
+        let Some((code, urgent, message_id, attempts, lists_open)) = found else { return Ok(None) };
         let reference = self.reference()?;
         let Some(department) = reference.departments.get(&code) else { return Ok(None) };
         let mut statement = self
@@ -280,8 +300,9 @@ impl Write<'_> {
             items.extend(item(self.transaction, row.get(0)?, row.get(1)?, occasion, row.get(3)?)?);
         }
         let in_reply_to = if urgent { self.earlier_mail(mail)? } else { None };
-        let to = addressee(department);
-        Ok(Some(FrozenMail { id: mail, to, urgent, message_id, in_reply_to, attempts, members, items }))
+        let open = if lists_open { Some(self.open_at(&code, Some(mail))?) } else { None };
+        let to = addressee(department, &reference);
+        Ok(Some(FrozenMail { id: mail, to, urgent, message_id, in_reply_to, attempts, members, items, open }))
     }
 
     /// The first mail about the same report to the same department: later ones thread behind it.
@@ -340,6 +361,9 @@ fn item(
         district,
         accuracy: content.place.and_then(|place| place.position.accuracy),
         sightings: row.status.sightings,
+        taken_back: content.withdrawn,
+        history: history(connection, report)?,
+        here: here_before(connection, report)?,
         photos: attachments.into_iter().filter(may_be_sent).collect(),
         photo_pending,
         photo_held,
@@ -348,8 +372,25 @@ fn item(
     }))
 }
 
-fn addressee(department: &Department) -> Addressee {
+/// How many reports of the same category there were within 40 m in the last half year, this one included, and when the
+/// first of them was stored; none where it is the only one.
+fn here_before(connection: &Connection, report: Uuid) -> Result<Option<(u32, DateTime<Utc>)>> {
+    let found: Option<(u32, Option<i64>)> = connection
+        .prepare_cached(
+            "SELECT count(*), min(other.stored_at) FROM reports AS this JOIN reports AS other
+                 ON other.category = this.category AND other.lat BETWEEN this.lat - ?2 AND this.lat + ?2
+                 AND other.lon BETWEEN this.lon - ?3 AND this.lon + ?3
+             WHERE this.id = ?1 AND other.stored_at BETWEEN this.stored_at - ?4 AND this.stored_at
+                 AND other.same_as IS NULL AND other.state NOT IN ('withdrawn', 'self_done')",
+        )?
+        .query_row((report, NEAR_LAT, NEAR_LON, HALF_A_YEAR.num_milliseconds()), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.and_then(|(times, since)| Some((times, rows::time(since?)))).filter(|(times, _)| *times > 1))
+}
+
+fn addressee(department: &Department, reference: &Reference) -> Addressee {
     Addressee {
+        id: reference.department_ids.get(&department.code).copied().unwrap_or_default(),
         code: department.code.clone(),
         short: department.short.clone(),
         in_sentence: if department.article.is_empty() {
@@ -360,8 +401,7 @@ fn addressee(department: &Department) -> Addressee {
         name: department.name.clone(),
         email: department.email.clone(),
         urgent_email: department.urgent_email.clone().unwrap_or_else(|| department.email.clone()),
-        hour: department.hour.clone(),
-        days: department.days.clone(),
+        rhythm: Rhythm::from(department),
         wants_accept: department.wants_accept,
     }
 }

@@ -10,6 +10,7 @@ mod epoch;
 mod evidence;
 mod ledger;
 mod numbers;
+mod open_list;
 mod operations;
 mod pull;
 mod push;

@@ -162,6 +162,15 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
                 )?;
             }
         }
+        Entry::ListsOpen { mail, at } => {
+            connection.execute("UPDATE mails SET lists_open = 1 WHERE id = ?1", [mail])?;
+            // It is out for this week: the job plans the next one.
+            connection.execute(
+                "UPDATE schedule SET open_list_due = NULL FROM mails
+                 WHERE mails.id = ?1 AND mails.department = schedule.department AND open_list_due <= ?2",
+                (mail, rows::millis(*at)),
+            )?;
+        }
         Entry::Delivered { mail, at } => {
             let at = rows::millis(*at);
             connection.execute("UPDATE mails SET status = 'mailed', mailed_at = ?2 WHERE id = ?1", (mail, at))?;
@@ -176,6 +185,11 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
                 [mail],
             )?;
             connection.execute("DELETE FROM forwardings WHERE mail = ?1", [mail])?;
+            connection.execute(
+                "UPDATE schedule SET open_list_due = frozen_at FROM mails
+                 WHERE mails.id = ?1 AND mails.department = schedule.department AND lists_open = 1",
+                [mail],
+            )?;
         }
         Entry::Enrolled { device, token_hash, label, team } => {
             connection.execute(

@@ -29,6 +29,8 @@ pub struct Reference {
     pub zone: Tz,
     pub categories: HashMap<String, Category>,
     pub departments: HashMap<String, Department>,
+    /// Records of departments, by their code.
+    pub department_ids: HashMap<String, Uuid>,
     pub rules: Vec<Rule>,
     pub persons: HashMap<Uuid, Person>,
     /// Whose each route is, by its code.
@@ -105,8 +107,11 @@ impl Reference {
     pub fn load(transaction: &Transaction, seq: i64, zone_name: String) -> Result<Reference> {
         let zone = Tz::from_str(&zone_name).unwrap_or(Tz::Europe__Berlin);
         let categories = read(transaction, "category", |_, category: Category| (category.code.clone(), category))?;
+        let departments: Vec<(Uuid, Department)> =
+            read(transaction, "department", |record, it: Department| (record.id, it))?;
+        let department_ids = departments.iter().map(|(id, it)| (it.code.clone(), *id)).collect();
         let departments: HashMap<String, Department> =
-            read(transaction, "department", |_, it: Department| (it.code.clone(), it))?.into_iter().collect();
+            departments.into_iter().map(|(_, it)| (it.code.clone(), it)).collect();
         // Who is no longer asked is no longer responsible: the next rule decides.
         let mut rules: Vec<Rule> = read(transaction, "rule", |_, rule| rule)?;
         rules.retain(|rule| {
@@ -132,6 +137,7 @@ impl Reference {
             zone,
             categories: categories.into_iter().collect(),
             departments,
+            department_ids,
             rules,
             persons: read(transaction, "person", |record, person| (record.id, person))?.into_iter().collect(),
             route_teams: routes.into_iter().map(|route| (route.code, route.team)).collect(),

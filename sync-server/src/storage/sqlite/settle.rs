@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use forwarding::concern::{self, Facts, Why};
 use forwarding::ledger::{self, Entry, News, Standing, Step, Target};
 use forwarding::routing::{Route, Subject, route};
-use forwarding::schedule;
+use forwarding::schedule::Rhythm;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use shared::change::{Change, Kind, MAX_OFFICE_BYTES};
@@ -249,7 +249,7 @@ impl Write<'_> {
             .optional()?;
         Ok(planned.map(rows::time).filter(|due| *due > now).or_else(|| {
             let known = reference.departments.get(department)?;
-            Some(schedule::next_due(now, &known.hour, &known.days, reference.zone))
+            Some(Rhythm::from(known).next_digest(now, reference.zone))
         }))
     }
 
