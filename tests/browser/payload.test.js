@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { Office, Pocket, SIZES } from "./office.js";
-import { answerLinks, chapters, ROOT, World } from "./world.js";
+import { answerLinks, chapters, htmlOf, ROOT, World } from "./world.js";
 
 const RUN = "window.__pwned=1";
 const PAYLOADS = [
@@ -131,6 +131,27 @@ chapter("departments write payloads into their answers, and read those of others
   }
   await lead.page.goto(world.url);
   await harmless(lead, "the landing page");
+});
+
+chapter("mails stay what they are in a reader that would run scripts", async () => {
+  const page = await lead.page.context().newPage();
+  const asked = [];
+  await page.route(/^(?!file:|cid:)/, (route) => (asked.push(route.request().url()), route.abort()));
+  for (const mail of mails) {
+    // A file of its own: nobody's policy forbids anything there.
+    const file = join(mkdtempSync(join(tmpdir(), "kuemmerer-mail-")), "mail.html");
+    writeFileSync(file, htmlOf(mail));
+    await page.goto(`file://${file}`);
+    const seen = await page.evaluate(() => [
+      window.__pwned ?? null,
+      document.querySelectorAll(".pwned, script, iframe, form, object, [onfocus], [onerror], [onload], [onmouseover]").length,
+      [...document.links].filter(({ protocol }) => !["http:", "https:", "tel:", "mailto:"].includes(protocol)).length,
+    ]);
+    assert.deepEqual(seen, [null, 0, 0], `${mail.match(/^To: .*$/m)?.[0]}: run, elements made, odd links`);
+    assert.ok((await page.innerText("body")).includes("<script>"), "it is there, as text");
+  }
+  assert.deepEqual(asked, [], "a mail fetches nothing when it is opened");
+  await page.close();
 });
 
 for (const role of ["lead", "evidence_officer", "auditor", "admin"]) {

@@ -126,6 +126,13 @@ export function answerLinks(mail) {
   return [...new Set(plain.match(/https?:\/\/[^\s"<>]*\/answer\/[A-Za-z0-9_-]{40,}/g) ?? [])];
 }
 
+/** The HTML part of a mail, which is always quoted-printable. */
+export function htmlOf(mail) {
+  const [, part] = mail.match(/Content-Type: text\/html[^]*?\r?\n\r?\n([^]*?)\r?\n--=_/);
+  const bytes = part.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8");
+}
+
 /** Chapters of a story: where one fails, the later ones mean nothing. Unlinked ones each stand for themselves. */
 export function chapters(world, { linked = true } = {}) {
   let failed = false;

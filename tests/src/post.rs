@@ -61,6 +61,11 @@ impl Post {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
+    /// A mail has come by another way.
+    pub fn take(&self, mail: Mail) {
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+    }
+
     /// How many mails have arrived.
     pub fn count(&self) -> usize {
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).len()

@@ -23,6 +23,7 @@ use sync_server::departments::mailing::{Mailing, Settings};
 use sync_server::folder::Folder;
 use sync_server::ops;
 use sync_server::ops::series::{Keep, Series};
+use sync_server::photos::AttachmentStore;
 use sync_server::storage::{Enrolment, StaffRole, Storage};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -231,6 +232,39 @@ impl World {
         mailing(open_storage(&self.app.folder).unwrap(), &self.app, post)
     }
 
+    /// From now on mail goes through this server.
+    pub fn mail_through(&mut self, url: &str) {
+        self.mail_with(self.app.photos.clone(), url);
+    }
+
+    /// As [`World::mail_through`], with photos from elsewhere.
+    pub fn mail_with(&mut self, photos: Arc<dyn AttachmentStore>, url: &str) {
+        let mailer = sync_server::mail::from_url(url).unwrap().into();
+        self.mailing = Mailing::new(self.app.storage.clone(), photos, mailer, settings(&self.app));
+    }
+
+    /// As [`World::mail_through`], where this was set as the contact of the office.
+    pub fn mail_saying(&mut self, url: &str, contact: &str) {
+        let mailer = sync_server::mail::from_url(url).unwrap().into();
+        let settings = Settings { contact: contact.to_owned(), ..settings(&self.app) };
+        self.mailing = Mailing::new(self.app.storage.clone(), self.app.photos.clone(), mailer, settings);
+    }
+
+    /// The jobs of mail.
+    pub fn mailing(&self) -> &Mailing {
+        &self.mailing
+    }
+
+    /// Time goes by in steps of ten minutes, and the mail job runs after each; what was delivered.
+    pub fn pass_with_mail(&self, time: TimeDelta) -> Letters {
+        let (before, end) = (self.post.count(), self.now() + time);
+        while self.now() < end {
+            self.pass(TimeDelta::minutes(10).min(end - self.now()));
+            self.run_mail_job();
+        }
+        self.post.since(before)
+    }
+
     /// Message-IDs that were ever given out.
     pub fn message_ids(&self) -> BTreeSet<String> {
         let rows = self.rows();
@@ -342,15 +376,18 @@ fn open(place: &TempDir, clock: Arc<FakeClock>) -> Arc<App> {
 }
 
 fn mailing(storage: Arc<dyn Storage>, app: &App, post: Arc<Post>) -> Mailing {
+    Mailing::new(storage, app.photos.clone(), post, settings(app))
+}
+
+fn settings(app: &App) -> Settings {
     let config = &app.config;
-    let settings = Settings {
+    Settings {
         from: config.mail_from.clone(),
         contact: config.contact.clone(),
         host: config.message_id_host.clone(),
         public_url: config.public_url.clone(),
         map_link: config.map_link.clone(),
-    };
-    Mailing::new(storage, app.photos.clone(), post, settings)
+    }
 }
 
 fn team_of(world: &World, person: &str) -> Option<String> {

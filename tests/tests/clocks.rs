@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::domain::Seen;
 use shared::sync::Rest;
-use sync_server::mail::{DeliveryError, Stage as At};
+use sync_server::mail::{About, DeliveryError, Stage as At};
 use tests::figures::{Figure, seed, tries};
 use tests::post::Trouble;
 use tests::script::Stage;
@@ -141,8 +141,13 @@ fn a_mail_that_failed_while_the_clock_was_ahead_is_tried_again_when_it_is_back()
     anna.sync(&world);
     let now = world.now();
     world.clock.set(now + TimeDelta::days(400));
-    let refused =
-        DeliveryError { stage: At::AfterData, permanent: false, refused: Vec::new(), text: "try again later".into() };
+    let refused = DeliveryError {
+        stage: At::AfterData,
+        about: About::Content,
+        permanent: false,
+        refused: Vec::new(),
+        text: "try again later".into(),
+    };
     world.post.expect([Trouble::Fails(refused)]);
     assert!(world.run_mail_job().lines().is_empty());
     world.clock.set(now + TimeDelta::minutes(5));

@@ -8,7 +8,7 @@ use shared::change::Kind;
 use shared::domain::{Outcome, Seen};
 use shared::ids;
 use shared::state::State;
-use sync_server::mail::{DeliveryError, Stage};
+use sync_server::mail::{About, DeliveryError, Stage};
 use sync_server::storage::Edit;
 use tests::post::Trouble;
 use tests::{Letters, World};
@@ -137,7 +137,8 @@ fn a_list_that_certainly_did_not_go_out_goes_with_the_next_attempt() {
         assert!(world.next_morning().0.is_empty());
     }
     let text = "the server is away".to_owned();
-    let away = DeliveryError { stage: Stage::BeforeData, permanent: false, refused: Vec::new(), text };
+    let away =
+        DeliveryError { stage: Stage::BeforeData, about: About::Way, permanent: false, refused: Vec::new(), text };
     world.post.expect([Trouble::Fails(away)]);
     assert!(world.next_morning().0.is_empty());
     assert!(world.run_mail_job().0.is_empty(), "not at once");

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use sync_server::mail::{DeliveryError, Stage};
+use sync_server::mail::{About, DeliveryError, Stage};
 use tests::post::Trouble;
 use tests::{Post, World};
 
@@ -70,7 +70,7 @@ fn killed_before_or_after_any_delivery_it_repeats_only_the_same_mail() {
 #[test]
 fn a_mail_whose_fate_is_unknown_is_repeated_as_it_was() {
     let world = waiting();
-    let unknown = || Trouble::Fails(failure(Stage::AfterData));
+    let unknown = || Trouble::Fails(failure(Stage::AfterData, About::Content));
     world.post.expect([unknown(), unknown(), unknown(), unknown(), unknown()]);
     assert!(world.run_mail_job().lines().is_empty());
     let frozen = world.message_ids();
@@ -88,7 +88,7 @@ fn a_server_that_is_away_for_days_gets_one_digest_for_each_department() {
     let world = waiting();
     let days = 5;
     for _ in 0..days {
-        world.post.expect((0..40).map(|_| Trouble::Fails(failure(Stage::BeforeData))));
+        world.post.expect((0..40).map(|_| Trouble::Fails(failure(Stage::BeforeData, About::Way))));
         assert!(world.next_morning().lines().is_empty());
         world.post.calm();
     }
@@ -102,6 +102,6 @@ fn a_server_that_is_away_for_days_gets_one_digest_for_each_department() {
     assert_eq!(post.count(), 5);
 }
 
-fn failure(stage: Stage) -> DeliveryError {
-    DeliveryError { stage, permanent: false, refused: Vec::new(), text: "the server is away".to_owned() }
+fn failure(stage: Stage, about: About) -> DeliveryError {
+    DeliveryError { stage, about, permanent: false, refused: Vec::new(), text: "the server is away".to_owned() }
 }

@@ -31,6 +31,12 @@ todo-why-missing = { $count ->
     [one] 1 Foto fehlt
    *[other] { $count } Fotos fehlen
 }
+todo-why-post = Post
+todo-post-server = Die Post geht nicht hinaus
+todo-post-held = Die Post wird zurückgehalten
+todo-post-department = An { $department } geht keine Post
+todo-post-hint = Kein Fachbereich erfährt etwas, solange das so ist. Sehen Sie nach, was zu tun ist.
+todo-step-post = Zur Post
 todo-step-parked = Ansehen
 todo-step-phone = Zu den Handys
 todo-parked-from = Geparkt von { $phone }

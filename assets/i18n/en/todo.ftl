@@ -31,6 +31,12 @@ todo-why-missing = { $count ->
     [one] 1 photo missing
    *[other] { $count } photos missing
 }
+todo-why-post = Mail
+todo-post-server = Mail does not go out
+todo-post-held = Mail is held back
+todo-post-department = No mail reaches { $department }
+todo-post-hint = As long as this lasts, departments hear nothing. See what is to be done.
+todo-step-post = To the mail
 todo-step-parked = Look
 todo-step-phone = To the phones
 todo-parked-from = Parked from { $phone }

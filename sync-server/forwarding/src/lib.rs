@@ -3,5 +3,6 @@
 
 pub mod concern;
 pub mod ledger;
+pub mod retry;
 pub mod routing;
 pub mod schedule;

@@ -33,10 +33,12 @@ impl Digest {
         common.print(&done, || format!("{} mails went out", done.mailed))?;
         if done.held {
             remark(&"mail is held since a restore without its journal: see `mail release`");
+        } else if done.away {
+            remark(&"the mail server takes nothing at present; what waits is kept, and tried again");
         } else if done.failed > 0 {
             remark(&format_args!("{} mails were not taken; they are tried again", done.failed));
         }
-        Ok(if done.held || done.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        Ok(if done.held || done.away || done.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }
 

@@ -9,7 +9,7 @@ use super::day::Actors;
 use super::phones::Phone;
 use crate::clock::Clock;
 use crate::invitation::Invitation;
-use crate::storage::{Edit, Undelivered};
+use crate::storage::Edit;
 
 impl Actors<'_> {
     /// Two more stand there already: the Tiefbauamt has passed a hole on that nobody else is responsible for, and a rule holds
@@ -72,8 +72,7 @@ impl Actors<'_> {
         let mail = crate::random::v7(now);
         let frozen = storage.freeze_digest("gruen", mail, "demo", now)?;
         let mail = frozen.ok_or(DemoError::Unexpected("the Grünflächenamt gets no digest"))?;
-        let why = "550 5.1.1 no such user".to_owned();
-        storage.undelivered(&Undelivered { mail, dissolve: false, permanent: true, why, next_attempt: now }, now)?;
+        storage.bounced(mail, "550 5.1.1 no such user", now)?;
         self.say("The mail to the Grünflächenamt comes back: its address does not exist any more.");
         Ok(())
     }

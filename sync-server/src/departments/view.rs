@@ -60,7 +60,7 @@ impl MailDesk<'_> {
             },
             language: mail::Language::De,
             from: self.settings.from.clone(),
-            to: vec![if frozen.urgent { to.urgent_email.clone() } else { to.email.clone() }],
+            to: addresses(if frozen.urgent { &to.urgent_email } else { &to.email }),
             city,
             department: to.short.clone(),
             department_for: to.in_sentence.clone(),
@@ -147,6 +147,11 @@ impl MailDesk<'_> {
             photos: (!item.photos.is_empty()).then_some(page),
         }
     }
+}
+
+/// A department may name several, with commas between them.
+fn addresses(text: &str) -> Vec<String> {
+    text.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
 }
 
 /// The phone's claim, where it is not in the future and not absurd; otherwise when the report was stored.

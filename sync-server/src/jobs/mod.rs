@@ -11,6 +11,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::api::auth::GRACE;
 use crate::api::uploads::sweep;
 use crate::app::App;
+use crate::departments::mailing::Outcome;
 use crate::ops::schedule::Schedule;
 
 /// Why a job failed: for the log.
@@ -23,6 +24,8 @@ pub struct Job {
     pub name: &'static str,
     /// Pause between two runs.
     pub every: Duration,
+    /// So many at a time: one that hangs keeps none of the others waiting.
+    pub at_once: u8,
     /// Does it. Blocks; asks the app's clock for the time.
     pub run: fn(&App) -> Result<(), JobError>,
 }
@@ -32,18 +35,20 @@ const TASK_SHOWN: TimeDelta = TimeDelta::days(3);
 
 /// All jobs of a server.
 pub const ALL: &[Job] = &[
-    Job { name: "mail", every: Duration::from_secs(5), run: send_mail },
-    Job { name: "uploads", every: Duration::from_secs(600), run: drop_stale_uploads },
-    Job { name: "revoked", every: Duration::from_secs(3_600), run: forget_left_by_revoked },
-    Job { name: "backup", every: Duration::from_secs(300), run: back_up },
-    Job { name: "tasks", every: Duration::from_secs(3_600), run: close_old_tasks },
+    Job { name: "urgent mail", every: Duration::from_secs(5), at_once: 3, run: send_urgent },
+    Job { name: "digests", every: Duration::from_secs(5), at_once: 1, run: plan_digests },
+    Job { name: "mail", every: Duration::from_secs(5), at_once: 2, run: send_digests },
+    Job { name: "uploads", every: Duration::from_secs(600), at_once: 1, run: drop_stale_uploads },
+    Job { name: "revoked", every: Duration::from_secs(3_600), at_once: 1, run: forget_left_by_revoked },
+    Job { name: "backup", every: Duration::from_secs(300), at_once: 1, run: back_up },
+    Job { name: "tasks", every: Duration::from_secs(3_600), at_once: 1, run: close_old_tasks },
 ];
 
 /// Runs the jobs until `shutdown`; a run that has begun is carried to its end.
 pub async fn keep_running(app: Arc<App>, jobs: &'static [Job], shutdown: impl Future<Output = ()>) {
     let mut running = tokio::task::JoinSet::new();
     let (stop, stopped) = tokio::sync::watch::channel(());
-    for job in jobs {
+    for job in jobs.iter().flat_map(|job| std::iter::repeat_n(job, job.at_once.into())) {
         running.spawn(repeat(app.clone(), *job, stopped.clone()));
     }
     drop(stopped);
@@ -69,12 +74,24 @@ async fn repeat(app: Arc<App>, job: Job, mut stopped: tokio::sync::watch::Receiv
     }
 }
 
-fn send_mail(app: &App) -> Result<(), JobError> {
-    let done = app.mailing.run(app.clock.now())?;
+fn send_urgent(app: &App) -> Result<(), JobError> {
+    tell(app.mailing.send_urgent(app.clock.now())?);
+    Ok(())
+}
+
+fn plan_digests(app: &App) -> Result<(), JobError> {
+    Ok(app.mailing.plan_digests(app.clock.now())?)
+}
+
+fn send_digests(app: &App) -> Result<(), JobError> {
+    tell(app.mailing.send_digests(app.clock.now())?);
+    Ok(())
+}
+
+fn tell(done: Outcome) {
     if done.mailed + done.failed > 0 {
         tracing::info!(done.mailed, done.failed, "mail");
     }
-    Ok(())
 }
 
 fn drop_stale_uploads(app: &App) -> Result<(), JobError> {

@@ -3,6 +3,7 @@
 use super::compose::Mail;
 use super::folder::FolderMailer;
 use super::smtp::SmtpMailer;
+use forwarding::retry::About;
 use std::fmt;
 
 /// Somewhere that mails go. Blocking: call it from a worker thread.
@@ -12,6 +13,15 @@ pub trait Mailer: Send + Sync {
     /// # Errors
     /// When no recipient got it, or nobody knows: see [`DeliveryError::stage`].
     fn deliver(&self, mail: &Mail) -> Result<Delivered, DeliveryError>;
+
+    /// Whether somebody is there who would take a mail from this sender; nothing is handed over.
+    ///
+    /// # Errors
+    /// Always about the way: see [`DeliveryError::about`].
+    fn reach(&self, from: &str) -> Result<(), DeliveryError> {
+        let _ = from;
+        Ok(())
+    }
 }
 
 /// The receiving side took the mail.
@@ -36,7 +46,9 @@ pub struct Refusal {
 pub struct DeliveryError {
     /// May the other side have the mail?
     pub stage: Stage,
-    /// The server refused this mail for good (5xx from MAIL on). Faults of connection, TLS or password are
+    /// What was refused. The sender is the same in every mail, so a refusal of it is about the way.
+    pub about: About,
+    /// The server refused this mail for good (5xx from RCPT on). Faults of connection, TLS, password or sender are
     /// never permanent: they are about the way, and somebody mends it.
     pub permanent: bool,
     /// Recipients that were refused before it failed.
@@ -82,9 +94,20 @@ impl fmt::Display for Step {
     }
 }
 
+impl Step {
+    pub(super) fn about(self) -> About {
+        match self {
+            Step::Connect | Step::StartTls | Step::Auth | Step::MailFrom | Step::File => About::Way,
+            Step::RcptTo => About::Address,
+            Step::Data | Step::Message => About::Content,
+        }
+    }
+}
+
 impl DeliveryError {
     pub(super) fn new(stage: Stage, step: Step, what: impl fmt::Display) -> Self {
-        DeliveryError { stage, permanent: false, refused: Vec::new(), text: format!("{step}: {what}") }
+        let (about, text) = (step.about(), format!("{step}: {what}"));
+        DeliveryError { stage, about, permanent: false, refused: Vec::new(), text }
     }
 }
 

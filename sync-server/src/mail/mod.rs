@@ -26,5 +26,6 @@ pub fn is_address(text: &str) -> bool {
 pub use compose::{MAX_BYTES, Mail, MailError, compose};
 pub use deliver::{Delivered, DeliveryError, Mailer, Refusal, Stage, UrlError, from_url};
 pub use folder::FolderMailer;
+pub use forwarding::retry::About;
 pub use smtp::{Security, SmtpMailer};
 pub use view::{Item, Language, Links, MailKind, MailView, Occasion, OpenItem, Over, Part, Past, map_link};

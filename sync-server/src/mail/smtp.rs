@@ -3,6 +3,7 @@
 use super::clean;
 use super::compose::Mail;
 use super::deliver::{Delivered, DeliveryError, Mailer, Refusal, Stage, Step, UrlError};
+use forwarding::retry::About;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
@@ -96,13 +97,10 @@ impl SmtpMailer {
     }
 
     /// A connection on which MAIL may follow.
-    fn open(&self, mail: &Mail) -> Result<SmtpConnection, DeliveryError> {
-        // The name of the server that mails are about: RFC 5321 wants one that resolves.
-        let hello =
-            clean::message_id(&mail.message_id).map(|(_, host)| ClientId::Domain(host.to_owned())).unwrap_or_default();
+    fn open(&self, hello: &ClientId) -> Result<SmtpConnection, DeliveryError> {
         let wrapped = (self.security == Security::Wrapped).then_some(&self.tls);
         let server = (self.host.as_str(), self.port);
-        let mut connection = SmtpConnection::connect(server, Some(self.command_timeout), &hello, wrapped, None)
+        let mut connection = SmtpConnection::connect(server, Some(self.command_timeout), hello, wrapped, None)
             .map_err(|error| failed(Step::Connect, &error))?;
         let upgrade = match self.security {
             Security::Opportunistic => connection.can_starttls(),
@@ -110,7 +108,7 @@ impl SmtpMailer {
             Security::None | Security::Wrapped => false,
         };
         if upgrade {
-            connection.starttls(&self.tls, &hello).map_err(|error| failed(Step::StartTls, &error))?;
+            connection.starttls(&self.tls, hello).map_err(|error| failed(Step::StartTls, &error))?;
         }
         if let Some(credentials) = &self.credentials {
             if self.security != Security::None && !connection.is_encrypted() {
@@ -122,11 +120,15 @@ impl SmtpMailer {
         Ok(connection)
     }
 
+    /// The mail's fate is sealed; a lost goodbye does not change it.
+    fn leave(&self, mut connection: SmtpConnection) {
+        let _ = connection.set_timeout(Some(QUIT_TIMEOUT.min(self.command_timeout)));
+        connection.abort();
+    }
+
     /// Envelope and message; recipients that the server refuses are set aside.
     fn send(&self, connection: &mut SmtpConnection, mail: &Mail) -> Result<Delivered, DeliveryError> {
-        let from = clean::address(&mail.from).ok_or_else(|| unusable(Step::MailFrom))?;
-        connection.command(MailFrom::new(Some(from), vec![])).map_err(|error| failed(Step::MailFrom, &error))?;
-
+        begin(connection, &mail.from)?;
         let mut refused = Vec::new();
         let mut last = unusable(Step::RcptTo);
         for address in &mail.to {
@@ -182,29 +184,43 @@ impl SmtpMailer {
 
 impl Mailer for SmtpMailer {
     fn deliver(&self, mail: &Mail) -> Result<Delivered, DeliveryError> {
-        let mut connection = self.open(mail)?;
+        // The name of the server that mails are about: RFC 5321 wants one that resolves.
+        let hello =
+            clean::message_id(&mail.message_id).map(|(_, host)| ClientId::Domain(host.to_owned())).unwrap_or_default();
+        let mut connection = self.open(&hello)?;
         let result = self.send(&mut connection, mail);
-        // The mail's fate is sealed; a lost goodbye does not change it.
-        let _ = connection.set_timeout(Some(QUIT_TIMEOUT.min(self.command_timeout)));
-        connection.abort();
+        self.leave(connection);
         result
+    }
+
+    fn reach(&self, from: &str) -> Result<(), DeliveryError> {
+        let mut connection = self.open(&ClientId::default())?;
+        let welcome = begin(&mut connection, from);
+        self.leave(connection);
+        welcome
     }
 }
 
+fn begin(connection: &mut SmtpConnection, from: &str) -> Result<(), DeliveryError> {
+    let from = clean::address(from).ok_or_else(|| unusable(Step::MailFrom))?;
+    let answer = connection.command(MailFrom::new(Some(from), vec![]));
+    answer.map(drop).map_err(|error| failed(Step::MailFrom, &error))
+}
+
 fn unusable(step: Step) -> DeliveryError {
-    DeliveryError { permanent: true, ..DeliveryError::new(Stage::BeforeData, step, "not an address") }
+    let permanent = step.about() != About::Way;
+    DeliveryError { permanent, ..DeliveryError::new(Stage::BeforeData, step, "not an address") }
 }
 
 /// Codes and kinds only: the server's own words may hold addresses.
 fn failed(step: Step, error: &Error) -> DeliveryError {
-    let about_the_mail = matches!(step, Step::MailFrom | Step::RcptTo | Step::Data | Step::Message);
     let what = match error.status() {
         Some(code) => [Some(code.to_string()), enhanced(error)].into_iter().flatten().collect::<Vec<_>>().join(" "),
         None if error.is_client() => "not offered".to_owned(),
         None => io_text(error).unwrap_or_else(|| "no valid answer".to_owned()),
     };
     DeliveryError {
-        permanent: about_the_mail && error.is_permanent(),
+        permanent: step.about() != About::Way && error.is_permanent(),
         ..DeliveryError::new(Stage::BeforeData, step, what)
     }
 }

@@ -14,9 +14,10 @@ const WORK: [Area; 4] = [
     ("/office/evidence", "office-nav-evidence", May::Evidence),
 ];
 
-const CITY: [Area; 12] = [
+const CITY: [Area; 13] = [
     ("/office/start", "office-nav-start", May::SetUp),
     ("/office/departments", "office-nav-departments", May::SeeSetUp),
+    ("/office/mail", "office-nav-mail", May::SeeSetUp),
     ("/office/rules", "office-nav-rules", May::SeeSetUp),
     ("/office/categories", "office-nav-categories", May::SeeSetUp),
     ("/office/areas", "office-nav-areas", May::SeeSetUp),
@@ -70,6 +71,16 @@ impl Frame {
     /// Whether whoever is signed in may.
     pub(super) fn may(&self, what: May) -> bool {
         may(self.role, what)
+    }
+
+    /// May see reports.
+    pub(super) fn reads(&self) -> bool {
+        self.may(May::Read)
+    }
+
+    /// May have mail tried again.
+    pub(super) fn sends(&self) -> bool {
+        self.may(May::Send)
     }
 
     /// May correct, forward, close.

@@ -17,6 +17,7 @@ mod map;
 mod parked;
 mod parts;
 mod password;
+mod post;
 mod redact;
 mod report;
 mod rights;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .merge(parked::routes())
         .merge(map::routes())
         .merge(help::routes())
+        .merge(post::routes())
         .merge(redact::routes())
         .merge(evidence::routes())
         .merge(log::routes())

@@ -15,6 +15,8 @@ pub(super) enum May {
     SetUp,
     /// Make accounts and close them.
     Accounts,
+    /// Have mail that waits tried again.
+    Send,
     /// Take black parts off a photo again.
     Uncover,
     /// Look at sealed evidence and hand it over.
@@ -29,6 +31,7 @@ pub(super) fn may(role: StaffRole, what: May) -> bool {
         May::SeeSetUp => true,
         May::Read => role != Admin,
         May::Review => matches!(role, Reviewer | Lead | EvidenceOfficer),
+        May::Send => role != Auditor,
         May::Uncover => matches!(role, Lead | EvidenceOfficer),
         May::SetUp => matches!(role, Lead | Admin),
         May::Accounts => role == Admin,

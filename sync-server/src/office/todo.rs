@@ -5,6 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
+use chrono::{DateTime, Utc};
 use forwarding::concern::Why;
 use serde::Deserialize;
 use shared::change::Kind;
@@ -16,12 +17,13 @@ use super::frame::Frame;
 use super::rights::May;
 use super::session::{Posted, Reader};
 use crate::pages::{Chip, Moment, Shared, Trouble, Vocabulary, Words, page, query};
-use crate::storage::{Counts, ParkedRow, PhoneRow, TodoRow};
+use crate::storage::{Counts, ParkedRow, PhoneRow, TodoRow, Trouble as Hitch};
 
 const PAGE: u32 = 100;
 /// Reasons that no report has: they follow those of [`Why`].
 const PARKED: &str = "parked";
 const PHONE: &str = "phone";
+const POST: &str = "post";
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/office/", get(show)).route("/office/todo/asked", post(asked))
@@ -99,6 +101,8 @@ struct Found {
     total: u64,
     parked: Vec<ParkedRow>,
     phones: Vec<PhoneRow>,
+    held: bool,
+    post: Vec<Hitch>,
 }
 
 async fn show(
@@ -114,13 +118,18 @@ async fn show(
             let why = Why::named(&sought.why);
             let offset = sought.page.saturating_mul(PAGE);
             let (reports, total) = match (why, sought.why.as_str()) {
-                (None, PARKED | PHONE) => (Vec::new(), 0),
+                (None, PARKED | PHONE | POST) => (Vec::new(), 0),
                 _ => storage.todo(why, offset, PAGE)?,
             };
             // They follow the last report.
             let last = why.is_none() && u64::from(offset) + reports.len() as u64 >= total;
-            let parked = if last && sought.why != PHONE { storage.parked(PAGE)? } else { Vec::new() };
-            let phones = if last && sought.why != PARKED { storage.phones(false, now)? } else { Vec::new() };
+            let shows = |kind| last && (sought.why.is_empty() || sought.why == kind);
+            let parked = if shows(PARKED) { storage.parked(PAGE)? } else { Vec::new() };
+            let phones = if shows(PHONE) { storage.phones(false, now)? } else { Vec::new() };
+            // It concerns every report, so it comes first.
+            let first = why.is_none() && offset == 0 && (sought.why.is_empty() || sought.why == POST);
+            let held = first && storage.mail_held()?;
+            let post = if first && !held { storage.lasting_troubles(now)? } else { Vec::new() };
             Ok(Found {
                 vocabulary: Vocabulary::read(storage)?,
                 duty: Duty {
@@ -133,6 +142,8 @@ async fn show(
                 total,
                 parked,
                 phones,
+                held,
+                post,
             })
         })
         .await?;
@@ -141,7 +152,9 @@ async fn show(
     let reports = found.reports.iter().filter_map(|row| Row::report(&w, &found, row));
     let parked = found.parked.iter().map(|row| Row::parked(&w, row));
     let phones = found.phones.iter().map(|row| Row::phone(&w, row, frame.edits()));
-    let rows = reports.chain(parked).chain(phones).collect();
+    let held = found.held.then(|| Row::post(&w, "held", w.t("todo-post-held"), None));
+    let post = held.into_iter().chain(found.post.iter().map(|trouble| Row::trouble(&w, &found.vocabulary, trouble)));
+    let rows = post.chain(reports).chain(parked).chain(phones).collect();
     page(&Todo {
         said: said(&w, &asked.said),
         head: w.with("office-todo-count", &[("count", i64::try_from(found.counts.todo()).unwrap_or(i64::MAX).into())]),
@@ -186,6 +199,7 @@ fn reasons(w: &Words, found: &Found, chosen: &str) -> Vec<Reason> {
     let of_reports = found.counted.iter().map(|(why, count)| (why.as_str(), chip(w, *why), *count));
     let others = [
         (PARKED, parked_chip(w), found.counts.parked),
+        (POST, post_chip(w), found.counts.post),
         (PHONE, Chip { class: "", icon: "smartphone", word: w.t("todo-why-phone") }, found.counts.phones),
     ];
     of_reports
@@ -238,6 +252,37 @@ impl Row {
             ask: None,
             href,
         })
+    }
+
+    fn trouble(w: &Words, vocabulary: &Vocabulary, trouble: &Hitch) -> Row {
+        let (key, what) = match trouble.department.as_deref() {
+            None => ("server", w.t("todo-post-server")),
+            Some(code) => (code, w.t1("todo-post-department", "department", vocabulary.department(code))),
+        };
+        let key = if trouble.urgent { format!("{key}-urgent") } else { key.to_owned() };
+        Row::post(w, &key, what, Some(trouble.since))
+    }
+
+    /// The outgoing post, once, whatever number of reports it holds up.
+    fn post(w: &Words, key: &str, what: String, since: Option<DateTime<Utc>>) -> Row {
+        Row {
+            key: format!("post-{key}"),
+            href: "/office/mail".to_owned(),
+            photo: None,
+            icon: w.icon("mail-x"),
+            what,
+            number: None,
+            hazard: false,
+            place: Some(w.t("todo-post-hint")),
+            chip: None,
+            why: vec![post_chip(w)],
+            since: since.map_or(Since::Day(String::new()), |since| Since::Time(w.moment(since))),
+            step: ("/office/mail".to_owned(), w.t("todo-step-post")),
+            call: None,
+            forward: None,
+            compare: None,
+            ask: None,
+        }
     }
 
     fn parked(w: &Words, row: &ParkedRow) -> Row {
@@ -327,6 +372,10 @@ pub(super) fn chip(w: &Words, why: Why) -> Chip {
         Why::Duplicate => ("", "copy"),
     };
     Chip { class, icon, word: w.t(&format!("office-why-{}", why.as_str())) }
+}
+
+fn post_chip(w: &Words) -> Chip {
+    Chip { class: "hazard", icon: "mail-x", word: w.t("todo-why-post") }
 }
 
 fn parked_chip(w: &Words) -> Chip {

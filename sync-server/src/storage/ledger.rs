@@ -57,8 +57,10 @@ pub struct FrozenMail {
     pub message_id: String,
     /// Message-ID of an earlier mail about the same report, for urgent ones.
     pub in_reply_to: Option<String>,
-    /// How often it was tried.
-    pub attempts: u32,
+    /// How often it was tried, or the digest that it stands for.
+    pub tries: u32,
+    /// It is a part of a digest that was refused: how many parts were refused, and whether one was taken.
+    pub part: Option<(u32, bool)>,
     /// How many forwardings it announces.
     pub members: usize,
     /// What it announces, from today's rows; fewer than `members` while reports are missing after a restore.
@@ -124,22 +126,7 @@ pub struct Mailed {
     pub at: DateTime<Utc>,
 }
 
-/// A mail that it did not take.
-#[derive(Clone, Debug)]
-pub struct Undelivered {
-    /// The mail.
-    pub mail: Uuid,
-    /// The server certainly does not have it: its members go back to the next digest.
-    pub dissolve: bool,
-    /// Trying again is pointless: staff must look.
-    pub permanent: bool,
-    /// For staff; no personal data.
-    pub why: String,
-    /// When to try again, UTC.
-    pub next_attempt: DateTime<Utc>,
-}
-
-/// What the mail job does.
+/// What a mail is made of.
 pub trait Ledger: Send + Sync {
     /// Mail waits for staff: the database was restored without its journal.
     fn mail_held(&self) -> Result<bool>;
@@ -155,14 +142,10 @@ pub trait Ledger: Send + Sync {
     fn freeze_digest(&self, department: &str, mail: Uuid, host: &str, now: DateTime<Utc>) -> Result<Option<Uuid>>;
     /// Freezes one urgent mail for each report that has urgent forwardings waiting.
     fn freeze_urgent(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<Vec<Uuid>>;
-    /// Claims the next frozen mail whose attempt is due, urgent ones first; nobody else gets it before `until`.
-    fn claim(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Option<Uuid>>;
     /// A frozen mail with its items as they are today.
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>>;
     /// It is out. The journal has it before this returns.
     fn mailed(&self, mailed: Mailed) -> Result<()>;
-    /// It is not.
-    fn undelivered(&self, undelivered: &Undelivered, now: DateTime<Utc>) -> Result<()>;
     /// A mail came back: the reports' words change back, and staff see it.
     fn bounced(&self, mail: Uuid, why: &str, now: DateTime<Utc>) -> Result<()>;
 }

@@ -8,6 +8,7 @@ mod desk;
 mod evidence;
 mod ledger;
 mod operations;
+mod queue;
 mod review;
 mod setup;
 pub mod sqlite;
@@ -18,8 +19,9 @@ pub use desk::{
     Refused, ReportPage, ReportRow, Session, Written,
 };
 pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, NewHandOver, Shelf};
-pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, OpenReport, Undelivered};
+pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, OpenReport};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
+pub use queue::{Claim, PostRow, Queue, Trouble, Undelivered, Way};
 pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};
 pub use setup::{Account, DryRun, MailRow, Moved, Setup};
 
@@ -58,6 +60,12 @@ impl From<rusqlite::Error> for StorageError {
 pub type Result<T, E = StorageError> = std::result::Result<T, E>;
 
 /// Everything that the server keeps.
-pub trait Storage: Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Operations + UploadLedger {}
+pub trait Storage:
+    Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Operations + UploadLedger
+{
+}
 
-impl<T: Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Operations + UploadLedger> Storage for T {}
+impl<T: Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Operations + UploadLedger> Storage
+    for T
+{
+}

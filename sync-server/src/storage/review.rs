@@ -27,6 +27,8 @@ pub struct Counts {
     pub parked: u64,
     /// Phones that have long not come, or that hold something back.
     pub phones: u64,
+    /// Mail does not go out, or not to some departments, and staff should know.
+    pub post: u64,
     /// Sealed attachments, and nobody has handed them over.
     pub evidence: u64,
 }
@@ -34,7 +36,7 @@ pub struct Counts {
 impl Counts {
     /// All that *Zu tun* lists.
     pub fn todo(&self) -> u64 {
-        self.reports + self.parked + self.phones
+        self.reports + self.parked + self.phones + self.post
     }
 }
 

@@ -102,7 +102,13 @@ pub fn head(answers: &mut impl BufRead) -> (String, u64) {
     }
 }
 
-/// The program as it is built for a city, on a port of its own.
+/// The program as it is built for a city.
+pub fn program() -> PathBuf {
+    let here = std::env::current_exe().unwrap();
+    here.parent().unwrap().parent().unwrap().join("sync-server")
+}
+
+/// It serves, on a port of its own.
 pub struct Server {
     child: Child,
     /// Where it listens.
@@ -111,9 +117,7 @@ pub struct Server {
 
 impl Server {
     pub fn start(data: PathBuf) -> Server {
-        let here = std::env::current_exe().unwrap();
-        let program = here.parent().unwrap().parent().unwrap().join("sync-server");
-        let mut command = Command::new(program);
+        let mut command = Command::new(program());
         command.env_clear().arg("--data").arg(data).args(["--json", "serve", "--listen", "127.0.0.1:0"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("`make bench` builds it");
         let mut line = String::new();

@@ -11,6 +11,7 @@
 mod ceiling;
 mod city;
 mod desk;
+mod digests;
 mod load;
 mod machine;
 mod photos;
@@ -21,7 +22,7 @@ mod wire;
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    let rows: [(&str, fn()); 7] = [
+    let rows: [(&str, fn()); 8] = [
         ("push", push::rows),
         ("load", load::rows),
         ("pull", pull::rows),
@@ -29,6 +30,7 @@ fn main() {
         ("photos", photos::rows),
         ("ways", ways::rows),
         ("desk", desk::rows),
+        ("digests", digests::rows),
     ];
     machine::head();
     for (name, measure) in rows {

@@ -2,6 +2,7 @@
 
 use super::smtp_server::{Act, Server, server};
 use super::*;
+use forwarding::retry::About;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -78,11 +79,25 @@ fn failures_before_the_message_are_certain() {
         false,
         "MAIL FROM: 451 4.3.0",
     );
-    fails(|said| said.starts_with("MAIL").then_some(Act::Say("550 no")), before, true, "MAIL FROM: 550");
+    fails(|said| said.starts_with("MAIL").then_some(Act::Say("550 no")), before, false, "MAIL FROM: 550");
     fails(|said| said.contains("<b@").then_some(Act::Drop), before, false, "RCPT TO: no valid answer");
     fails(|said| (said == "DATA").then_some(Act::Say("554 5.5.1 no")), before, true, "DATA: 554 5.5.1");
     fails(|said| (said == "DATA").then_some(Act::Say("250 what?")), before, false, "DATA: 250");
     fails(|said| (said == "DATA").then_some(Act::Drop), before, false, "DATA: no valid answer");
+}
+
+#[test]
+fn it_is_known_whether_the_way_the_address_or_the_content_is_to_blame() {
+    let about = |script| deliver(&server(script)).unwrap_err().about;
+    assert_eq!(about(|said| (said == "connect").then_some(Act::Say("554 no"))), About::Way);
+    assert_eq!(about(|said| said.starts_with("MAIL").then_some(Act::Say("530 5.7.0 STARTTLS first"))), About::Way);
+    assert_eq!(about(|said| said.starts_with("RCPT").then_some(Act::Say("451 later"))), About::Address);
+    assert_eq!(about(|said| (said == ".").then_some(Act::Say("554 spam"))), About::Content);
+    let reach =
+        |script| from_url(&server(script).url).unwrap().reach("quartier@example.org").map_err(|error| error.text);
+    assert_eq!(reach(|_| None), Ok(()));
+    assert_eq!(reach(|said| said.starts_with("MAIL").then_some(Act::Say("550 no"))), Err("MAIL FROM: 550".to_owned()));
+    assert_eq!(reach(|said| (said == "connect").then_some(Act::Say("421 busy"))), Err("connect: 421".to_owned()));
 }
 
 #[test]

@@ -160,7 +160,8 @@ impl Field {
             Input::Check => json!(true),
             Input::Number => json!(text.parse::<i32>().map_err(|_| "city-wrong-number")?),
             Input::Either => json!(text == "yes"),
-            Input::Mail if crate::mail::is_address(text) => json!(text),
+            // Several, with commas between them.
+            Input::Mail if text.split(',').all(|one| crate::mail::is_address(one.trim())) => json!(text),
             Input::Mail => return Err("city-wrong-mail"),
             Input::Phone if is_phone(text) => json!(text),
             Input::Phone => return Err("city-wrong-phone"),

@@ -31,6 +31,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
     (POST, "/office/logout", SIGNED_IN),
     (GET, "/office/help", SIGNED_IN),
     (POST, "/office/todo/asked", REVIEW),
+    (GET, "/office/mail", SIGNED_IN),
+    (POST, "/office/mail/now", "reviewer lead officer admin"),
     (GET, "/office/parked/{id}", READ),
     (POST, "/office/parked/{id}/drop", REVIEW),
     (POST, "/office/parked/{id}/release", REVIEW),

@@ -27,6 +27,7 @@ impl Write<'_> {
             self.ask_for_bytes_again(*attachment)?;
         }
         self.replay(recovered.journal, now)?;
+        self.doubt_frozen_mails()?;
         self.leave_out_numbers(now)
     }
 

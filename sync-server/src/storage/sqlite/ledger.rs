@@ -10,7 +10,7 @@ use shared::change::Kind;
 use shared::domain::{AttachmentRole, Department, Report};
 use uuid::Uuid;
 
-use super::super::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Result, Undelivered};
+use super::super::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, Result};
 use super::answers::may_be_sent;
 use super::reference::Reference;
 use super::settle::{Cause, history};
@@ -23,8 +23,6 @@ const WAIT_FOR_PHOTOS: Duration = Duration::hours(24);
 const NEAR_LAT: f64 = 0.00036;
 const NEAR_LON: f64 = 0.00058;
 const HALF_A_YEAR: Duration = Duration::days(182);
-/// No attempt is put off for longer; a later one was set by a clock that had jumped ahead.
-const LONGEST_WAIT: Duration = Duration::days(1);
 
 /// Forwardings that may join a digest: of reports that are whole, or that have waited long enough. One that was stored
 /// later than now was stored under a clock that was wrong: nobody knows how long it has waited.
@@ -128,22 +126,6 @@ impl Ledger for SqliteStorage {
         })
     }
 
-    fn claim(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Option<Uuid>> {
-        self.write(|write| {
-            let claimed = write
-                .transaction
-                .prepare_cached(
-                    "UPDATE mails SET next_attempt = ?2 WHERE id = (
-                         SELECT id FROM mails WHERE status = 'frozen' AND (next_attempt <= ?1 OR next_attempt > ?3)
-                         ORDER BY urgent DESC, frozen_at LIMIT 1)
-                     RETURNING id",
-                )?
-                .query_row((rows::millis(now), rows::millis(until), rows::millis(now + LONGEST_WAIT)), |row| row.get(0))
-                .optional()?;
-            Ok(claimed)
-        })
-    }
-
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {
         self.write(|write| write.frozen_mail(mail))
     }
@@ -159,36 +141,9 @@ impl Ledger for SqliteStorage {
                 .transaction
                 .prepare_cached("UPDATE forwardings SET status = 'mailed', mailed_at = ?2 WHERE mail = ?1")?
                 .execute((mailed.mail, rows::millis(mailed.at)))?;
+            write.no_trouble(mailed.mail)?;
             write.tell_reports(mailed.mail, json!({"mailed": mailed.at}), mailed.at)?;
             Ok(self.journal.append(&Entry::Delivered { mail: mailed.mail, at: mailed.at })?)
-        })
-    }
-
-    fn undelivered(&self, undelivered: &Undelivered, now: DateTime<Utc>) -> Result<()> {
-        let Undelivered { mail, dissolve, permanent, why, next_attempt } = undelivered;
-        self.write(|write| {
-            let status = match (dissolve, permanent) {
-                (true, _) => "dissolved",
-                (false, true) => "failed",
-                (false, false) => "frozen",
-            };
-            let known = write
-                .transaction
-                .prepare_cached(
-                    "UPDATE mails SET status = ?2, attempts = attempts + 1, next_attempt = ?3, why = ?4
-                     WHERE id = ?1 AND status = 'frozen'",
-                )?
-                .execute((mail, status, rows::millis(*next_attempt), why))?;
-            if known == 0 {
-                return Ok(());
-            }
-            if *dissolve {
-                write.dissolve(*mail, *next_attempt)
-            } else if *permanent {
-                write.came_back(*mail, now)
-            } else {
-                Ok(())
-            }
         })
     }
 
@@ -204,29 +159,14 @@ impl Ledger for SqliteStorage {
 }
 
 impl Write<'_> {
-    /// Its members are free again, and the department's digest is due soon.
-    fn dissolve(&self, mail: Uuid, next_attempt: DateTime<Utc>) -> Result<()> {
-        self.transaction
-            .prepare_cached("UPDATE forwardings SET status = 'waiting', mail = NULL WHERE mail = ?1")?
-            .execute([mail])?;
-        self.transaction
-            .prepare_cached(
-                "UPDATE schedule SET next_due = min(next_due, ?2),
-                     open_list_due = iif(lists_open, ?2, open_list_due)
-                 FROM mails WHERE mails.id = ?1 AND mails.department = schedule.department",
-            )?
-            .execute((mail, rows::millis(next_attempt)))?;
-        Ok(self.storage.journal.append(&Entry::Dissolved { mail })?)
-    }
-
-    fn came_back(&self, mail: Uuid, now: DateTime<Utc>) -> Result<()> {
+    pub fn came_back(&self, mail: Uuid, now: DateTime<Utc>) -> Result<()> {
         self.transaction
             .prepare_cached("UPDATE forwardings SET status = 'bounced' WHERE mail = ?1")?
             .execute([mail])?;
         self.tell_reports(mail, json!({"bounced": now}), now)
     }
 
-    fn freeze(
+    pub fn freeze(
         &self,
         mail: Uuid,
         department: &str,
@@ -281,12 +221,12 @@ impl Write<'_> {
     }
 
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {
-        let found: Option<(String, bool, String, u32, bool)> = self
+        let found: Option<(String, bool, String, Option<Uuid>, bool)> = self
             .transaction
-            .prepare_cached("SELECT department, urgent, message_id, attempts, lists_open FROM mails WHERE id = ?1")?
+            .prepare_cached("SELECT department, urgent, message_id, part_of, lists_open FROM mails WHERE id = ?1")?
             .query_row([mail], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
             .optional()?;
-        let Some((code, urgent, message_id, attempts, lists_open)) = found else { return Ok(None) };
+        let Some((code, urgent, message_id, part_of, lists_open)) = found else { return Ok(None) };
         let reference = self.reference()?;
         let Some(department) = reference.departments.get(&code) else { return Ok(None) };
         let mut statement = self
@@ -302,7 +242,8 @@ impl Write<'_> {
         let in_reply_to = if urgent { self.earlier_mail(mail)? } else { None };
         let open = if lists_open { Some(self.open_at(&code, Some(mail))?) } else { None };
         let to = addressee(department, &reference);
-        Ok(Some(FrozenMail { id: mail, to, urgent, message_id, in_reply_to, attempts, members, items, open }))
+        let (tries, part) = (self.tries(mail)?, part_of.map(|whole| self.parts_of(whole)).transpose()?);
+        Ok(Some(FrozenMail { id: mail, to, urgent, message_id, in_reply_to, tries, part, members, items, open }))
     }
 
     /// The first mail about the same report to the same department: later ones thread behind it.

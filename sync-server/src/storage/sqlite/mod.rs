@@ -14,6 +14,7 @@ mod open_list;
 mod operations;
 mod pull;
 mod push;
+mod queue;
 mod recall;
 mod reference;
 mod reports;

@@ -9,8 +9,8 @@ use shared::merge::Record;
 use uuid::Uuid;
 
 use super::super::{
-    Counts, Deed, DeedRow, Edit, Edited, Filter, ParkedRow, PhoneRow, Refused, Result, Review, Spot, TodoRow, Undone,
-    View,
+    Counts, Deed, DeedRow, Edit, Edited, Filter, Ledger, ParkedRow, PhoneRow, Queue, Refused, Result, Review, Spot,
+    TodoRow, Undone, View,
 };
 use super::edits::{self, Stop};
 use super::settle::Cause;
@@ -65,6 +65,7 @@ impl Review for SqliteStorage {
 
     fn counts(&self, now: DateTime<Utc>) -> Result<Counts> {
         let phones = self.phones(false, now)?.len() as u64;
+        let post = if self.mail_held()? { 1 } else { self.lasting_troubles(now)?.len() as u64 };
         self.read(|transaction| {
             let count = |sql: &str| -> Result<u64> {
                 Ok(transaction.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
@@ -73,6 +74,7 @@ impl Review for SqliteStorage {
                 reports: count("SELECT count(*) FROM concerns WHERE first = 1")?,
                 parked: count("SELECT count(*) FROM quarantine")?,
                 phones,
+                post,
                 evidence: count(
                     "SELECT count(DISTINCT report) FROM attachments WHERE sealed = 1 AND received_at IS NOT NULL
                      AND report NOT IN (SELECT report FROM hand_overs WHERE taken_at IS NOT NULL)",

@@ -5,3 +5,24 @@ ALTER TABLE schedule ADD COLUMN open_list_due INTEGER;
 ALTER TABLE mails ADD COLUMN lists_open INTEGER NOT NULL DEFAULT 0;
 -- What was reported at a place before.
 CREATE INDEX reports_here ON reports (category, lat, lon, stored_at);
+
+-- The queue. What is known of a mail's attempts: nobody has it (`ready`); somebody is at it, or was when the program was killed
+-- (`in_hand`); it may have arrived (`unknown`), so from then on only the same mail is sent again.
+ALTER TABLE mails ADD COLUMN fate TEXT NOT NULL DEFAULT 'ready' CHECK (fate IN ('ready', 'in_hand', 'unknown'));
+UPDATE mails SET fate = 'unknown' WHERE status = 'frozen';
+-- The digest that was refused, and of which this mail is a part.
+ALTER TABLE mails ADD COLUMN part_of BLOB;
+CREATE INDEX mails_part ON mails (part_of) WHERE part_of IS NOT NULL;
+-- Addresses that were refused while others were taken.
+ALTER TABLE mails ADD COLUMN refused TEXT NOT NULL DEFAULT '';
+
+-- Where mail does not get through at present: no department means the mail server.
+CREATE TABLE trouble (
+    department TEXT    NOT NULL,
+    urgent     INTEGER NOT NULL,
+    since      INTEGER NOT NULL,
+    tries      INTEGER NOT NULL,
+    next_try   INTEGER NOT NULL,
+    why        TEXT    NOT NULL,
+    PRIMARY KEY (department, urgent)
+) STRICT, WITHOUT ROWID;

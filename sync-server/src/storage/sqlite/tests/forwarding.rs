@@ -3,7 +3,9 @@
 use shared::domain::Outcome;
 use shared::state::Occasion;
 
-use super::super::super::{AnswerGiven, Ledger, Mailed, Undelivered};
+use ::forwarding::retry::{About, Then};
+
+use super::super::super::{AnswerGiven, Claim, Ledger, Mailed, Queue, Undelivered};
 use super::*;
 
 impl World {
@@ -16,7 +18,9 @@ impl World {
         self.storage
             .freeze_urgent(&mut || crate::random::v7("2026-11-23T09:00:00Z".parse().unwrap()), "example.org", self.now)
             .unwrap();
-        while let Some(mail) = self.storage.claim(self.now, self.now + Duration::hours(1)).unwrap() {
+        let until = self.now + Duration::hours(1);
+        let next = || [true, false].into_iter().find_map(|urgent| self.storage.claim(urgent, self.now, until).unwrap());
+        while let Some(Claim { mail, .. }) = next() {
             let frozen = self.storage.frozen_mail(mail).unwrap().unwrap();
             told.extend(frozen.items.iter().map(|item| (frozen.to.code.clone(), item.occasion)));
             self.storage.mailed(Mailed { mail, at: self.now }).unwrap();
@@ -141,6 +145,30 @@ fn the_mail_of_a_merged_report_speaks_for_the_one_it_joined() {
     assert_eq!(world.state(second), "done", "an old link answers the joined report");
 }
 
+fn failed(claim: Claim, then: Then) -> Undelivered {
+    let (about, why) = (About::Address, "refused".into());
+    Undelivered { claim, about, certain: true, then, parts: Vec::new(), host: "example.org".into(), why }
+}
+
+#[test]
+fn what_lay_in_a_hand_that_died_may_be_out_and_a_hand_that_was_too_slow_says_nothing() {
+    let mut world = World::new();
+    world.report(ANNA, "litter");
+    let mail = Uuid::from_u128(1);
+    world.storage.freeze_digest("edg", mail, "example.org", world.now).unwrap();
+    let (soon, later) = (world.now + Duration::minutes(15), world.now + Duration::hours(1));
+    let slow = world.storage.claim(false, world.now, soon).unwrap().unwrap();
+    assert_eq!(world.storage.claim(false, world.now, soon).unwrap(), None);
+    let second = world.storage.claim(false, soon, later).unwrap().unwrap();
+    assert_eq!((slow.certain, second.certain), (true, false));
+    world.storage.undelivered(&failed(slow, Then::Dissolve), soon).unwrap();
+    let frozen = world.storage.frozen_mail(mail).unwrap().unwrap();
+    assert_eq!(frozen.items.len(), 1, "the second hand still holds it");
+    world.storage.mailed(Mailed { mail, at: soon }).unwrap();
+    world.storage.undelivered(&failed(second, Then::Again), soon).unwrap();
+    assert_eq!(world.mail(), []);
+}
+
 #[test]
 fn a_mail_that_certainly_did_not_go_out_joins_the_next_digest() {
     let mut world = World::new();
@@ -148,12 +176,13 @@ fn a_mail_that_certainly_did_not_go_out_joins_the_next_digest() {
     let mail = Uuid::from_u128(1);
     world.storage.freeze_digest("edg", mail, "example.org", world.now).unwrap();
     let later = world.now + Duration::hours(1);
-    let failed =
-        |dissolve| Undelivered { mail, dissolve, permanent: false, why: "refused".into(), next_attempt: later };
-    world.storage.undelivered(&failed(false), world.now).unwrap();
-    assert_eq!(world.storage.claim(world.now, later).unwrap(), None);
-    assert_eq!(world.storage.claim(later, later).unwrap(), Some(mail), "the server may have it: the same mail again");
-    world.storage.undelivered(&failed(true), world.now).unwrap();
+    let claim = world.storage.claim(false, world.now, later).unwrap().unwrap();
+    assert_eq!(claim, Claim { mail, until: later, certain: true });
+    world.storage.undelivered(&failed(claim, Then::Again), world.now).unwrap();
+    assert_eq!(world.storage.claim(false, world.now, later).unwrap(), None);
+    let claim = world.storage.claim(false, later, later).unwrap().unwrap();
+    assert!(claim.certain, "nobody has it");
+    world.storage.undelivered(&failed(claim, Then::Dissolve), world.now).unwrap();
     assert_eq!(world.mail(), [told("edg", Occasion::First)]);
     world.storage.bounced(world.storage.report(report).unwrap().map(|_| mail).unwrap(), "unknown", world.now).unwrap();
     assert_eq!(world.state(report), "sent", "the bounce of a dissolved mail concerns nobody");
