@@ -103,6 +103,12 @@ pub struct Department {
     pub email: String,
     /// Where hazards go at once.
     pub urgent_email: String,
+    /// Who reads urgent mail, in order, where it is more than one address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duty: Vec<Contact>,
+    /// Minutes until the next of them is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm_minutes: Option<u32>,
     /// Who answers the telephone day and night.
     pub duty_phone: Option<String>,
     /// Hour of the digest, local time, `HH:MM`.
@@ -131,6 +137,31 @@ impl Department {
 
 fn monday() -> String {
     "mon".to_owned()
+}
+
+/// Somebody of a department who reads urgent mail: a role, never a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Such as "Leitstelle".
+    pub name: String,
+    /// Where mail goes.
+    pub email: String,
+    /// Hours on duty; always where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
+}
+
+/// Hours of some weekdays, local time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hours {
+    /// 1 is Monday, 7 is Sunday and every holiday.
+    pub days: Vec<u8>,
+    /// `HH:MM`.
+    pub from: String,
+    /// `HH:MM`; not later than `from`: on the next day.
+    pub to: String,
 }
 
 /// On which days a digest goes out.

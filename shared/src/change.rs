@@ -57,11 +57,13 @@ pub enum Kind {
     Phrase,
     /// Something that a round is to look at, sent by the office.
     Task,
+    /// Who reads a summary of an area each month.
+    Recipient,
     /// From a newer program.
     Other(String),
 }
 
-const KINDS: [(Kind, &str); 19] = [
+const KINDS: [(Kind, &str); 20] = [
     (Kind::Report, "report"),
     (Kind::Attachment, "attachment"),
     (Kind::Sighting, "sighting"),
@@ -81,6 +83,7 @@ const KINDS: [(Kind, &str); 19] = [
     (Kind::Partner, "partner"),
     (Kind::Phrase, "phrase"),
     (Kind::Task, "task"),
+    (Kind::Recipient, "recipient"),
 ];
 
 impl Kind {
@@ -313,7 +316,7 @@ mod tests {
             "partner",
             "phrase",
         ];
-        for name in about_reports.into_iter().chain(reference).chain(["task", "drone"]) {
+        for name in about_reports.into_iter().chain(reference).chain(["task", "recipient", "drone"]) {
             let kind = Kind::from(name.to_owned());
             assert_eq!(kind.as_str(), name);
             assert_eq!(serde_json::to_value(&kind).unwrap(), name);

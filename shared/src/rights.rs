@@ -46,6 +46,7 @@ pub fn may_write(kind: &Kind, field: &str, role: Role, whose: Whose) -> bool {
         // Sent by the office, answered by whoever walks there: a phone begins none.
         (Kind::Task, Phone) => field == "outcome" && whose != Whose::New,
         (Kind::Task, Office) => field != "outcome",
+        (Kind::Recipient, Office) => true,
         (kind, Office) => kind.is_reference(),
         _ => false,
     }

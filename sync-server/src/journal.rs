@@ -30,6 +30,9 @@ pub enum Entry {
         message_id: String,
         /// Code of the department.
         department: String,
+        /// Name of the contact that an urgent mail goes to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contact: Option<String>,
         /// When it was frozen, UTC.
         at: DateTime<Utc>,
         /// What it announces.
@@ -53,6 +56,19 @@ pub enum Entry {
     Dissolved {
         /// The mail.
         mail: Uuid,
+    },
+    /// A monthly summary is about to go out: from here on it may have.
+    Summary {
+        /// The mail.
+        mail: Uuid,
+        /// Record of the recipient.
+        recipient: Uuid,
+        /// The month that it is about: `2026-10`.
+        month: String,
+        /// Its Message-ID.
+        message_id: String,
+        /// When it was frozen, UTC.
+        at: DateTime<Utc>,
     },
     /// A device joined, or is welcome again after it was locked.
     Enrolled {

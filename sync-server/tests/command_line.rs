@@ -6,10 +6,12 @@ mod common;
 use common::command::{Serving, program, run, run_with};
 use serde_json::json;
 
+const NO_MONTH: &[&str] = &["mail", "summaries", "--month", "10-2026"];
+
 #[test]
 fn wrong_usage_is_told_apart_from_failure() {
     let place = tempfile::tempdir().unwrap();
-    for arguments in [&["dance"][..], &[], &["user", "add", "x", "--role", "king"], &["digest"]] {
+    for arguments in [&["dance"][..], &[], &["user", "add", "x", "--role", "king"], &["digest"], NO_MONTH] {
         assert_eq!(run(place.path(), arguments).code, 2, "{arguments:?}");
     }
     let no_data = std::process::Command::new(env!("CARGO_BIN_EXE_sync-server")).env_clear().arg("check").output();
@@ -51,6 +53,15 @@ fn people_and_phones_are_set_up() {
     let code = enrolment["code"].as_str().unwrap();
     assert_eq!(enrolment["link"], format!("http://127.0.0.1:8080/app/#enrol={code}"));
     assert_eq!(run(&data, &["devices", "list", "--json"]).json(), json!([]));
+}
+
+#[test]
+fn summaries_of_a_month_go_out_from_the_command_line() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    run(&data, &["person", "add", "Mika"]);
+    let shown = run(&data, &["mail", "summaries", "--month", "2026-10", "--now"]);
+    assert_eq!((shown.code, shown.out.trim()), (0, "nobody gets summaries"));
 }
 
 #[test]

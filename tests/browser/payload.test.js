@@ -90,6 +90,7 @@ async function stuff(office, path, form) {
     else if (type === "email") filled[name] = "a@example.org";
     else if (type === "time") filled[name] = "07:00";
     else if (type === "date") filled[name] = "2099-12-31";
+    else if (name.endsWith(".always")) filled[name] = "1";
     else if (type !== "file" && !["checkbox", "radio", "submit", "button"].includes(type)) filled[name] = value;
   }
   const action = await page.locator(form).first().evaluate((form) => form.action);

@@ -7,7 +7,7 @@ import { chapters, ROOT, until, World } from "./world.js";
 
 /** What must neither run nor break a page: markup, a very long word, text that turns around, emoji. */
 const EVIL = `"><img src=x onerror=alert(1)> ${"Donaudampfschiff".repeat(6)} \u202Egpj.exe 👩‍👧🧹 ${"x".repeat(40)}`.slice(0, 190);
-const PAGES = ["start", "departments", "rules", "categories", "areas", "phones", "persons", "teams", "notices", "directory", "account"];
+const PAGES = ["start", "departments", "rules", "categories", "areas", "phones", "persons", "teams", "notices", "directory", "recipients", "account"];
 
 let world, chef, pocket;
 before(async () => {
@@ -71,6 +71,24 @@ chapter("city, team, person, department, categories and rules", async () => {
   await chef.page.getByText("15 Einträge sind neu.").waitFor();
   await sound(chef, "rules");
   await chef.picture("rules");
+});
+
+chapter("who reads urgent mail: contacts with hours, and a sentence where nobody would read at night", async () => {
+  await chef.to("/office/departments");
+  await chef.page.getByRole("link", { name: "Grünflächenamt" }).click();
+  const lead = { "duty.0.name": "Einsatzleitung", "duty.0.email": "tag@gruen.example.org", "duty.0.day1": true, "duty.0.day2": true, "duty.0.from": "07:00", "duty.0.to": "16:00" };
+  await fill(chef, lead);
+  await chef.page.getByText("Der letzte Kontakt muss immer da sein.").waitFor();
+  await sound(chef, "contacts, refused");
+  await chef.picture("contacts-refused");
+  await fill(chef, { "duty.1.name": "Leitstelle", "duty.1.email": "leitstelle@gruen.example.org", "duty.1.always": true, confirm_minutes: 10 });
+  await chef.page.locator("main [role=status]").waitFor();
+  await chef.page.getByRole("group", { name: "2. Kontakt: Leitstelle" }).waitFor();
+  await sound(chef, "contacts");
+  await chef.picture("contacts");
+  await fill(chef, { "duty.1.name": "", "duty.1.email": "", "duty.0.always": true });
+  await chef.page.locator("main [role=status]").waitFor();
+  assert.equal(await chef.page.getByRole("group", { name: /Leitstelle/ }).count(), 0);
 });
 
 chapter("areas from the file that the city publishes", async () => {

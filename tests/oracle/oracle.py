@@ -318,6 +318,12 @@ class Oracle:
                 if (identity, number) not in in_ledger:
                     self.fault(f"report {number} is listed in mail {identity}, which is not its own", doubled=1)
         known = {row["message_id"] for row in self.server.execute("SELECT message_id FROM mails")}
+        # Summaries announce nothing and have a ledger of their own.
+        summaries = {row["message_id"] for row in self.server.execute("SELECT message_id FROM summaries")}
+        for identity in summaries & files.keys():
+            if LINK.search(numbers[identity]):
+                self.fault(f"summary {identity} has a link to answer", doubled=1)
+        known |= summaries
         for identity in files:
             if identity not in known:
                 self.fault(f"mail {identity} is in no ledger", doubled=1)

@@ -89,6 +89,8 @@ pub struct Letter {
     pub message_id: String,
     /// The earlier mail that it follows.
     pub in_reply_to: Option<String>,
+    /// The address.
+    pub to: String,
     /// The department, from the address.
     pub department: String,
     /// By the urgent way.
@@ -143,6 +145,7 @@ impl Letter {
         Letter {
             message_id: message.message_id().expect("a Message-ID").to_owned(),
             in_reply_to: message.in_reply_to().as_text().map(str::to_owned),
+            to: address.clone(),
             department: address.split(['@', '.']).nth(1).unwrap_or_default().to_owned(),
             urgent: list.contains("<urgent."),
             open_list: list.contains("<open."),

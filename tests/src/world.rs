@@ -213,6 +213,13 @@ impl World {
         self.post.since(before)
     }
 
+    /// The job of monthly summaries runs now; what was delivered by it.
+    pub fn run_summaries(&self) -> Letters {
+        let before = self.post.count();
+        self.mailing.run_summaries(self.now()).unwrap();
+        self.post.since(before)
+    }
+
     /// The next 7 o'clock in Berlin comes, and the mail job runs.
     pub fn next_morning(&self) -> Letters {
         let local = self.now().with_timezone(&Tz::Europe__Berlin);

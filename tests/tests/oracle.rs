@@ -6,7 +6,10 @@ use std::process::Command;
 
 use app::core::Request;
 use rusqlite::Connection;
+use serde_json::json;
+use shared::change::Kind;
 use shared::domain::FactKind;
+use shared::ids::named;
 use tests::World;
 
 /// Everything that the oracle reads, as copies.
@@ -92,6 +95,12 @@ fn any_file(folder: &Path) -> PathBuf {
 #[test]
 fn the_oracle_is_content_and_can_be_discontent() {
     let world = World::new();
+    let hours = json!({ "days": [1, 2, 3, 4, 5], "from": "07:00", "to": "16:00" });
+    let duty = json!([{ "name": "Tag", "email": "tag@edg.example.org", "hours": hours },
+        { "name": "Leitstelle", "email": "leitstelle@edg.example.org" }]);
+    world.kaya_edits(Kind::Department, named("department", "edg"), json!({ "duty": duty }), None).unwrap();
+    let recipient = json!({ "name": "BV", "email": "bv@example.org", "layer": "districts", "area": "01" });
+    world.kaya_edits(Kind::Recipient, named("recipient", "bv"), recipient, None).unwrap();
     let (mut anna, mut ben) = (world.phone_of("Anna"), world.phone_of("Ben"));
     for phone in [&mut anna, &mut ben] {
         phone.report_with_photo("litter");
@@ -103,7 +112,12 @@ fn the_oracle_is_content_and_can_be_discontent() {
     let withdrawn = anna.report_with_photo("path_damage");
     anna.sync(&world);
     world.run_file_mail_job();
-    world.pass(chrono::TimeDelta::hours(21));
+    for _ in 0..2 {
+        world.pass(chrono::TimeDelta::minutes(15));
+        world.run_file_mail_job();
+    }
+    world.app.mailing.run_summaries_now("2026-10".parse().unwrap(), world.now()).unwrap();
+    world.pass(chrono::TimeDelta::minutes(20 * 60 + 30));
     world.run_file_mail_job();
     anna.withdraw(withdrawn);
     anna.sync(&world);
@@ -118,7 +132,7 @@ fn the_oracle_is_content_and_can_be_discontent() {
     assert!(said.contains("0 lost, 0 doubled, 0 faults"), "{said}");
 
     type Damage = fn(&Evidence);
-    let damages: [(&str, Damage); 17] = [
+    let damages: [(&str, Damage); 19] = [
         ("a report", |it| it.execute("DELETE FROM reports WHERE number = '26-00001'")),
         ("a change", |it| {
             it.execute("DELETE FROM changes WHERE seq = (SELECT max(seq) FROM changes WHERE role = 'phone')")
@@ -138,6 +152,13 @@ fn the_oracle_is_content_and_can_be_discontent() {
                  WHERE line = (SELECT line FROM forwardings WHERE status = 'mailed' AND occasion = 'first' LIMIT 1)",
             )
         }),
+        ("the forwarding by which the next contact was asked", |it| {
+            it.execute(
+                "DELETE FROM forwardings
+                 WHERE line = (SELECT line FROM forwardings WHERE occasion = 'next_contact' LIMIT 1)",
+            )
+        }),
+        ("a summary's row", |it| it.execute("DELETE FROM summaries")),
         ("a mail's row", |it| it.execute("DELETE FROM mails WHERE id = (SELECT id FROM mails LIMIT 1)")),
         ("a mail", |it| fs::remove_file(any_file(&it.data.join("mails"))).unwrap()),
         ("a blob", |it| fs::remove_file(any_file(&it.data.join("attachments"))).unwrap()),

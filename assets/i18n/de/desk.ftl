@@ -78,6 +78,13 @@ occasion-withdrawn = zurückgezogen
 occasion-resent = noch einmal geschickt
 occasion-escalated = jetzt eilig
 occasion-late_photo = Foto nachgekommen
+occasion-next_contact = an den nächsten Kontakt
+occasion-nth_contact = an den { $nth ->
+    [2] zweiten
+    [3] dritten
+    [4] vierten
+   *[other] { $nth }.
+} Kontakt
 
 forwarding-waiting = Wartet auf die E-Mail
 forwarding-frozen = Wird gerade geschickt
@@ -117,3 +124,18 @@ answer-another = Noch etwas eintragen
 answer-passed-on = Die Meldung liegt jetzt woanders.
 answer-passed-on-hint = Ein anderer Fachbereich kümmert sich. Sie müssen nichts mehr tun.
 answer-contact = Fragen?
+
+## Zusammenfassungen eines Monats
+
+office-nav-summaries = Zusammenfassungen
+summaries-about = Das steht in der E-Mail, die am ersten Werktag im Monat an Gremien geht. Es stehen keine Namen, Notizen und Fotos darin.
+summaries-nobody = Noch bekommt niemand eine Zusammenfassung. Tragen Sie zuerst einen Empfänger ein.
+summaries-recipient = Empfänger
+summaries-month = Monat
+summaries-month-hint = Zum Beispiel 2026-10.
+summaries-show = Anzeigen
+summaries-mail = Stand heute
+summaries-mailed = Die E-Mail ging raus:
+summaries-waiting = Die E-Mail ist noch unterwegs:
+summaries-failed = Die E-Mail kam nicht an. Bitte prüfen Sie die Adresse:
+summaries-table = Tabelle herunterladen (CSV)

@@ -140,6 +140,7 @@ event-received = { $photos ->
 }
 event-assigned = Regel „{ $rule }“ → { $department }
 event-mailed = An { $department } geschickt
+event-mailed-contact = An { $department } geschickt: { $contact }
 event-bounced = E-Mail an { $department } kam nicht an
 event-answered-done = { $department }: Erledigt
 event-answered-not_ours = { $department }: Nicht zuständig

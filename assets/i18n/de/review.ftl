@@ -5,6 +5,7 @@ by-office-name = Büro ({ $name })
 event-noted-message = Nachricht an den Kümmerer
 event-noted-comment = Kommentar
 event-noted-confirmed = Der Fachbereich weiß Bescheid
+event-noted-unanswered = Niemand hat bestätigt. Das Büro muss anrufen.
 event-noted-checked = Angesehen, bleibt so
 event-noted-differs = Ist nicht doppelt
 event-noted-person_in_photo = Fotos geprüft

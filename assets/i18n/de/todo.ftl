@@ -1,5 +1,6 @@
 ## Zu tun: warum etwas hier steht, und was als Nächstes kommt
 
+office-why-unanswered = Niemand hat bestätigt: bitte anrufen
 office-why-urgent = Dringend, nicht bestätigt
 office-why-undelivered = Nicht zugestellt
 office-why-nobody = Niemand zuständig
@@ -11,6 +12,7 @@ office-why-voice = Sprachnotiz
 office-why-values = Zwei Angaben
 office-why-duplicate = Doppelt?
 
+office-step-unanswered = Anrufen
 office-step-urgent = Anrufen
 office-step-undelivered = Adresse prüfen
 office-step-nobody = Zuordnen

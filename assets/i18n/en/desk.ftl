@@ -78,6 +78,13 @@ occasion-withdrawn = withdrawn
 occasion-resent = sent once more
 occasion-escalated = now urgent
 occasion-late_photo = photo came later
+occasion-next_contact = to the next contact
+occasion-nth_contact = to the { $nth ->
+    [2] second
+    [3] third
+    [4] fourth
+   *[other] { $nth }th
+} contact
 
 forwarding-waiting = Waits for the mail
 forwarding-frozen = Being sent
@@ -117,3 +124,18 @@ answer-another = Record something else
 answer-passed-on = The report is elsewhere now.
 answer-passed-on-hint = Another department takes care. You need not do anything.
 answer-contact = Questions?
+
+## Summaries of a month
+
+office-nav-summaries = Summaries
+summaries-about = This is what the email says that goes to bodies on the first working day of a month. There are no names, notes or photos in it.
+summaries-nobody = Nobody gets a summary yet. Please add a recipient first.
+summaries-recipient = Recipient
+summaries-month = Month
+summaries-month-hint = Such as 2026-10.
+summaries-show = Show
+summaries-mail = As of today
+summaries-mailed = The email went out:
+summaries-waiting = The email is still on its way:
+summaries-failed = The email did not arrive. Please check the address:
+summaries-table = Download the table (CSV)

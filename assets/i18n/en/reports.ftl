@@ -140,6 +140,7 @@ event-received = { $photos ->
 }
 event-assigned = Rule “{ $rule }” → { $department }
 event-mailed = Sent to { $department }
+event-mailed-contact = Sent to { $department }: { $contact }
 event-bounced = The mail to { $department } did not arrive
 event-answered-done = { $department }: Done
 event-answered-not_ours = { $department }: Not ours

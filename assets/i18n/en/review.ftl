@@ -5,6 +5,7 @@ by-office-name = Office ({ $name })
 event-noted-message = Message to the Kümmerer
 event-noted-comment = Comment
 event-noted-confirmed = The department knows
+event-noted-unanswered = Nobody has confirmed. The office has to call.
 event-noted-checked = Looked at, stays as it is
 event-noted-differs = Is no duplicate
 event-noted-person_in_photo = Photos checked

@@ -1,5 +1,6 @@
 ## To do: why something is here, and what comes next
 
+office-why-unanswered = Nobody has confirmed: please call
 office-why-urgent = Urgent, not confirmed
 office-why-undelivered = Not delivered
 office-why-nobody = Nobody responsible
@@ -11,6 +12,7 @@ office-why-voice = Voice note
 office-why-values = Two values
 office-why-duplicate = Duplicate?
 
+office-step-unanswered = Call
 office-step-urgent = Call
 office-step-undelivered = Check the address
 office-step-nobody = Assign

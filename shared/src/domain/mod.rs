@@ -3,15 +3,19 @@
 //! A record is kept as its fields, so that those of a newer program survive; these structs are how this program reads
 //! them. Reading is tolerant (what is missing has a default), writing is not ([`validate`]).
 
+mod duty;
 mod fact;
 mod pin_reset;
 mod reference;
 mod report;
 mod task;
 
+pub use duty::{DutyContact, DutyFault, DutyHours, MAX_CONTACTS, check_duty};
 pub use fact::{Fact, FactKind};
 pub use pin_reset::PinReset;
-pub use reference::{Category, Department, Notice, Partner, Person, Phrase, Route, Rule, Stop, Team, Translation};
+pub use reference::{
+    Category, Department, Notice, Partner, Person, Phrase, Recipient, Route, Rule, Stop, Team, Translation,
+};
 pub use report::{
     Amount, AttachmentBytes, AttachmentRole, Black, Checked, Outcome, Place, PlaceSource, Report, Seen, Withdrawal,
 };
@@ -108,6 +112,8 @@ fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid
         (Kind::Answer, "initials") => text(field, value, 40),
         (Kind::Person, "name") => word(field, value),
         (Kind::Person, "pin_reset") => form::<PinReset>(field, value),
+        (Kind::Department, "duty") => duty::validate(field, value),
+        (Kind::Department, "confirm_minutes") => form::<u32>(field, value),
         (Kind::Phrase, "text") => text(field, value, MAX_PHRASE),
         (Kind::Phrase, "translations") => form::<Vec<Translation>>(field, value),
         (Kind::Task, "text") => text(field, value, MAX_TASK),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::DutyContact;
 use crate::geo::Position;
 
 /// What a report can be about. Codes stay; names and order are the city's.
@@ -45,6 +46,12 @@ pub struct Department {
     /// Where urgent mail goes; the digest's address where missing.
     #[serde(default)]
     pub urgent_email: Option<String>,
+    /// Who reads urgent mail, in order, where it is more than one address.
+    #[serde(default)]
+    pub duty: Vec<DutyContact>,
+    /// Minutes until the next of them is asked; see [`Department::confirm_within`].
+    #[serde(default)]
+    pub confirm_minutes: Option<u32>,
     /// Local hour of the digest, `HH:MM`.
     #[serde(default = "seven")]
     pub hour: String,
@@ -75,6 +82,22 @@ fn workdays() -> String {
 
 fn monday() -> String {
     "mon".to_owned()
+}
+
+/// A body that reads a summary of its area each month, such as a Bezirksvertretung. No account: e-mail only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// Of the body.
+    pub name: String,
+    /// Where the summary goes.
+    pub email: String,
+    /// Layer of `area`.
+    pub layer: String,
+    /// Foreign id of the area.
+    pub area: String,
+    /// No longer sent.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// Which department is responsible. The rule of the highest priority that fits decides.

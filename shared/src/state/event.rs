@@ -42,6 +42,8 @@ pub enum Occasion {
     Escalated,
     /// A photo came after the report had been mailed.
     LatePhoto,
+    /// Nobody has confirmed a hazard: the department's next contact is asked.
+    NextContact,
 }
 
 impl Occasion {
@@ -56,6 +58,7 @@ impl Occasion {
             Occasion::Resent => "resent",
             Occasion::Escalated => "escalated",
             Occasion::LatePhoto => "late_photo",
+            Occasion::NextContact => "next_contact",
         }
     }
 
@@ -148,7 +151,7 @@ pub enum Event {
 
 impl Event {
     /// The forwarding that it is about.
-    pub(super) fn forwarding(&self) -> Option<Uuid> {
+    pub fn forwarding(&self) -> Option<Uuid> {
         match self {
             Event::Assigned { forwarding, .. }
             | Event::Cancelled { forwarding }
@@ -232,6 +235,9 @@ fn of_forwarding(change: &Change, first: bool) -> Vec<Event> {
         vec![Event::Cancelled { forwarding }]
     } else if happened("bounced") {
         vec![Event::Bounced { forwarding }]
+    } else if happened("unanswered") {
+        // No contact is left to ask: staff call.
+        noted(change, "unanswered").into_iter().collect()
     } else if happened("mailed") || happened("covered") {
         // Covered: the mail of a merged report spoke for this one.
         vec![Event::Mailed { forwarding }]

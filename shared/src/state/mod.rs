@@ -145,7 +145,10 @@ impl Course {
             Event::AttachmentAdded => {}
             Event::Received => self.status.received_at = self.status.received_at.or(Some(happening.at)),
             Event::Assigned { forwarding, department, occasion, due } => {
-                if occasion.asks_for_work() {
+                if *occasion == Occasion::NextContact {
+                    // The same once more: it stands where it stood, until this mail is out or comes back.
+                    self.forwardings.insert(*forwarding, (department.clone(), *due));
+                } else if occasion.asks_for_work() {
                     self.forwardings.insert(*forwarding, (department.clone(), *due));
                     if self.stage != State::Reopened || *occasion != Occasion::Reopened {
                         self.stage = State::Assigned;

@@ -3,12 +3,14 @@
 
 use chrono::{DateTime, Utc};
 use shared::domain::Outcome;
-use shared::state::{Event, Happening, State, Status};
+use shared::state::{Event, Happening, Occasion, State, Status};
 use uuid::Uuid;
 
 /// A reason, by consequence: the first ones harm somebody while they wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
+    /// A hazard that no contact of its department has confirmed in time: staff call.
+    Unanswered,
     /// A hazard of which nobody has said that they know.
     Urgent,
     /// The mail came back.
@@ -33,7 +35,8 @@ pub enum Why {
 
 impl Why {
     /// All of them, by consequence.
-    pub const ALL: [Why; 10] = [
+    pub const ALL: [Why; 11] = [
+        Why::Unanswered,
         Why::Urgent,
         Why::Undelivered,
         Why::Nobody,
@@ -49,6 +52,7 @@ impl Why {
     /// The name in the database and in the keys of texts.
     pub fn as_str(self) -> &'static str {
         match self {
+            Why::Unanswered => "unanswered",
             Why::Urgent => "urgent",
             Why::Undelivered => "undelivered",
             Why::Nobody => "nobody",
@@ -109,7 +113,8 @@ pub fn concerns(history: &[Happening], status: &Status, facts: &Facts) -> Vec<Co
         found.extend(since.map(|since| Concern { why, since, other: None }));
     };
     if open && facts.hazard && status.state != State::Accepted {
-        add(Why::Urgent, unconfirmed(history, facts.stored_at));
+        let (why, since) = unconfirmed(history, facts.stored_at);
+        add(why, since);
     }
     if status.state == State::Bounced {
         add(Why::Undelivered, last(&|event| matches!(event, Event::Bounced { .. })));
@@ -135,11 +140,12 @@ pub fn concerns(history: &[Happening], status: &Status, facts: &Facts) -> Vec<Co
     found
 }
 
-/// Since when a hazard waits for somebody to say that they know: its department, or staff who heard so by telephone.
-fn unconfirmed(history: &[Happening], stored_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let asked = history
-        .iter()
-        .rposition(|it| matches!(&it.event, Event::Assigned { occasion, .. } if occasion.asks_for_work()));
+/// Since when a hazard waits for somebody to say that they know: its department, or staff who heard so by telephone. It is
+/// more pressing once nobody is left to ask by mail.
+fn unconfirmed(history: &[Happening], stored_at: DateTime<Utc>) -> (Why, Option<DateTime<Utc>>) {
+    // The next contact is asked the same question.
+    let begins = |occasion: Occasion| occasion.asks_for_work() && occasion != Occasion::NextContact;
+    let asked = history.iter().rposition(|it| matches!(it.event, Event::Assigned { occasion, .. } if begins(occasion)));
     let heard = |it: &&Happening| match &it.event {
         Event::Answered { .. } => true,
         Event::Noted { field, .. } => field == "confirmed",
@@ -147,7 +153,9 @@ fn unconfirmed(history: &[Happening], stored_at: DateTime<Utc>) -> Option<DateTi
     };
     let after = history.get(asked.unwrap_or(0)..).unwrap_or_default();
     let since = asked.and_then(|at| history.get(at)).map_or(stored_at, |it| it.at);
-    (!after.iter().any(|it| heard(&it))).then_some(since)
+    let given_up = |it: &Happening| matches!(&it.event, Event::Noted { field, .. } if field == "unanswered");
+    let why = if after.iter().any(given_up) { Why::Unanswered } else { Why::Urgent };
+    (why, (!after.iter().any(|it| heard(&it))).then_some(since))
 }
 
 /// Since when a department waits for an answer: any step of the office is one.

@@ -73,7 +73,8 @@ pub fn is_workday(day: NaiveDate, eves: bool) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_holiday(day) && (eves || !eve)
 }
 
-fn is_holiday(day: NaiveDate) -> bool {
+/// A public holiday of North Rhine-Westphalia (Feiertagsgesetz NW § 2).
+pub fn is_holiday(day: NaiveDate) -> bool {
     const FIXED: [(u32, u32); 6] = [(1, 1), (5, 1), (10, 3), (11, 1), (12, 25), (12, 26)];
     // Days after Easter Sunday: Good Friday, Easter Monday, Ascension, Whit Monday, Corpus Christi.
     const MOVING: [i64; 5] = [-2, 1, 39, 50, 60];

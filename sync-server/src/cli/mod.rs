@@ -126,7 +126,7 @@ fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {
         Command::City(command) => command.run(common)?,
         Command::Task(command) => command.run(common)?,
         Command::Digest(command) => return command.run(common),
-        Command::Mail(command) => command.run(common)?,
+        Command::Mail(command) => return command.run(common),
         Command::Backup(command) => return command.run(common),
         Command::Restore(command) => command.run(common)?,
         Command::Check(command) => return command.run(common),

@@ -4,6 +4,7 @@
 //!
 //! Urgent mail and digests have jobs of their own, and each has more than one: what hangs keeps nothing else waiting.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::storage::{Claim, FrozenItem, FrozenMail, Mailed, Storage, StorageErro
 
 /// A claimed mail is another process's again after this: longer than a delivery usually takes, even one that hangs. One that
 /// takes longer still may be sent twice, under the same Message-ID.
-const CLAIM: Duration = Duration::minutes(15);
+pub(super) const CLAIM: Duration = Duration::minutes(15);
 /// Whoever asks whether the mail server is there again knows by then.
 const ASKING: Duration = Duration::minutes(10);
 
@@ -40,11 +41,11 @@ pub struct Settings {
 
 /// The job.
 pub struct Mailing {
-    storage: Arc<dyn Storage>,
+    pub(super) storage: Arc<dyn Storage>,
     photos: Arc<dyn AttachmentStore>,
-    mailer: Arc<dyn Mailer>,
-    settings: Settings,
-    words: Words,
+    pub(super) mailer: Arc<dyn Mailer>,
+    pub(super) settings: Settings,
+    pub(super) words: Words,
 }
 
 /// What a run did.
@@ -102,13 +103,18 @@ impl Mailing {
         Ok(urgent.and(digests))
     }
 
-    /// Urgent mails that are due.
+    /// Urgent mails that are due, and the next contacts of hazards that nobody has confirmed.
     ///
     /// # Errors
     /// As [`Mailing::run`].
     pub fn send_urgent(&self, now: DateTime<Utc>) -> Result<Outcome, StorageError> {
+        let host = &self.settings.host;
+        let asked = self.storage.ask_next_contacts(&mut || crate::random::v7(now), host, now)?;
+        if asked > 0 {
+            tracing::warn!(asked, "hazards that nobody has confirmed in time");
+        }
         if !self.storage.mail_held()? {
-            self.storage.freeze_urgent(&mut || crate::random::v7(now), &self.settings.host, now)?;
+            self.storage.freeze_urgent(&mut || crate::random::v7(now), host, now)?;
         }
         self.send(true, now)
     }
@@ -246,13 +252,16 @@ impl Mailing {
         let city = self.storage.overview()?.city;
         let (zone, secret) = (self.storage.zone()?, self.storage.secret()?);
         let (settings, words, photos) = (&self.settings, &self.words, &*self.photos);
-        let called = |kind, name| -> Result<_, StorageError> {
-            Ok(self.storage.records(&kind)?.iter().filter_map(|record| named(record, name)).collect())
-        };
-        let (categories, departments) = (called(Kind::Category, "name")?, called(Kind::Department, "short")?);
+        let (categories, departments) =
+            (self.called(&Kind::Category, "name")?, self.called(&Kind::Department, "short")?);
         let desk = view::MailDesk { settings, words, photos, zone, categories, departments, secret };
         let view = desk.view(frozen, city, now);
         Ok(mail::compose(&view)?)
+    }
+
+    /// What the city calls these records, by code, where it has given them a name of its own.
+    pub(super) fn called(&self, kind: &Kind, field: &str) -> Result<BTreeMap<String, String>, StorageError> {
+        Ok(self.storage.records(kind)?.iter().filter_map(|record| named(record, field)).collect())
     }
 
     /// The mail cannot be made: each report that spoils it goes alone, and so to staff; the others go on together.
@@ -334,7 +343,7 @@ fn named(record: &Record, field: &str) -> Option<(String, String)> {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum ComposeError {
+pub(super) enum ComposeError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     #[error(transparent)]

@@ -3,4 +3,5 @@
 pub mod answers;
 pub mod mailing;
 mod past;
+mod summaries;
 mod view;

@@ -179,5 +179,6 @@ fn occasion(occasion: Occasion, nth: u32) -> mail::Occasion {
         Occasion::Resent => mail::Occasion::Resent,
         Occasion::Escalated => mail::Occasion::Escalated,
         Occasion::LatePhoto => mail::Occasion::LatePhoto,
+        Occasion::NextContact => mail::Occasion::NextContact,
     }
 }

@@ -38,6 +38,7 @@ pub const ALL: &[Job] = &[
     Job { name: "urgent mail", every: Duration::from_secs(5), at_once: 3, run: send_urgent },
     Job { name: "digests", every: Duration::from_secs(5), at_once: 1, run: plan_digests },
     Job { name: "mail", every: Duration::from_secs(5), at_once: 2, run: send_digests },
+    Job { name: "summaries", every: Duration::from_secs(300), at_once: 1, run: send_summaries },
     Job { name: "uploads", every: Duration::from_secs(600), at_once: 1, run: drop_stale_uploads },
     Job { name: "revoked", every: Duration::from_secs(3_600), at_once: 1, run: forget_left_by_revoked },
     Job { name: "backup", every: Duration::from_secs(300), at_once: 1, run: back_up },
@@ -92,6 +93,14 @@ fn tell(done: Outcome) {
     if done.mailed + done.failed > 0 {
         tracing::info!(done.mailed, done.failed, "mail");
     }
+}
+
+fn send_summaries(app: &App) -> Result<(), JobError> {
+    let done = app.mailing.run_summaries(app.clock.now())?;
+    if done.mailed + done.failed > 0 {
+        tracing::info!(done.mailed, done.failed, "summaries");
+    }
+    Ok(())
 }
 
 fn drop_stale_uploads(app: &App) -> Result<(), JobError> {

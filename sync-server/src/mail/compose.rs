@@ -168,7 +168,7 @@ impl Frame<'_> {
 }
 
 /// Quoted-printable always, also for plain ASCII: an unencoded body would reach the wire as it is.
-fn encoded(kind: ContentType, text: String) -> SinglePart {
+pub(super) fn encoded(kind: ContentType, text: String) -> SinglePart {
     let body = Body::new_with_encoding(text.replace('\n', "\r\n"), ContentTransferEncoding::QuotedPrintable)
         .unwrap_or_else(Body::new);
     SinglePart::builder().header(kind).body(body)
@@ -183,7 +183,7 @@ fn inline(picture: &Picture) -> SinglePart {
         .body(Body::new(picture.thumb.jpeg.clone()))
 }
 
-fn raw(name: &'static str, value: String) -> HeaderValue {
+pub(super) fn raw(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 

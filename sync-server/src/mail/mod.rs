@@ -13,6 +13,7 @@ mod folder;
 mod open;
 mod page;
 mod smtp;
+mod summary;
 mod view;
 
 #[cfg(test)]
@@ -28,4 +29,5 @@ pub use deliver::{Delivered, DeliveryError, Mailer, Refusal, Stage, UrlError, fr
 pub use folder::FolderMailer;
 pub use forwarding::retry::About;
 pub use smtp::{Security, SmtpMailer};
+pub use summary::{SummaryCount, SummaryEnvelope, SummaryOpen, SummaryView, summary};
 pub use view::{Item, Language, Links, MailKind, MailView, Occasion, OpenItem, Over, Part, Past, map_link};

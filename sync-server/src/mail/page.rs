@@ -22,6 +22,7 @@ const LATE_AND_URGENT: TimeDelta = TimeDelta::hours(1);
 /// The parts of a mail, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
+    NextContact,
     Escalated,
     Fresh,
     Reopened,
@@ -330,6 +331,7 @@ impl Moment {
 
 fn part(occasion: Occasion) -> Part {
     match occasion {
+        Occasion::NextContact => Part::NextContact,
         Occasion::Escalated => Part::Escalated,
         Occasion::First => Part::Fresh,
         Occasion::Reopened(_) => Part::Reopened,

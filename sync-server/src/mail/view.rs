@@ -131,6 +131,8 @@ pub enum Occasion {
     LatePhoto,
     /// Became a hazard.
     Escalated,
+    /// An earlier contact has not confirmed the hazard.
+    NextContact,
 }
 
 /// Something that happened to a report; a mail tells all of it in one line.

@@ -99,7 +99,7 @@ impl Deed {
     /// The one that a reason asks for.
     pub(super) fn of(why: Why) -> Deed {
         match why {
-            Why::Urgent => Deed::Confirm,
+            Why::Unanswered | Why::Urgent => Deed::Confirm,
             Why::Undelivered => Deed::Mail,
             Why::Nobody => Deed::Department,
             Why::Held => Deed::Held,

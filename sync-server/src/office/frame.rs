@@ -7,14 +7,15 @@ use crate::storage::{Counts, Session, StaffRole};
 /// An area of the office: its address, its word, who sees it.
 type Area = (&'static str, &'static str, May);
 
-const WORK: [Area; 4] = [
+const WORK: [Area; 5] = [
     ("/office/", "office-nav-todo", May::Read),
     ("/office/reports", "office-nav-reports", May::Read),
     ("/office/tasks", "office-nav-tasks", May::Read),
     ("/office/evidence", "office-nav-evidence", May::Evidence),
+    ("/office/summaries", "office-nav-summaries", May::Summaries),
 ];
 
-const CITY: [Area; 13] = [
+const CITY: [Area; 14] = [
     ("/office/start", "office-nav-start", May::SetUp),
     ("/office/departments", "office-nav-departments", May::SeeSetUp),
     ("/office/mail", "office-nav-mail", May::SeeSetUp),
@@ -26,6 +27,7 @@ const CITY: [Area; 13] = [
     ("/office/teams", "office-nav-teams", May::SeeSetUp),
     ("/office/notices", "office-nav-notices", May::SeeSetUp),
     ("/office/directory", "office-nav-directory", May::SeeSetUp),
+    ("/office/recipients", "office-nav-recipients", May::SeeSetUp),
     ("/office/accounts", "office-nav-accounts", May::Accounts),
     ("/office/log", "office-nav-log", May::Log),
 ];

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use shared::change::Role;
 use shared::domain::{AttachmentRole, Seen};
 use shared::merge::Outcome;
-use shared::state::{Event, Happening};
+use shared::state::{Event, Happening, Occasion};
 use uuid::Uuid;
 
 use super::parts::value;
@@ -43,6 +43,8 @@ pub(super) struct Told {
     pub(super) status: String,
     pub(super) class: &'static str,
     pub(super) urgent: bool,
+    /// Who of the department; may be empty.
+    pub(super) contact: String,
     pub(super) moment: Moment,
 }
 
@@ -78,7 +80,7 @@ pub(super) fn lines(w: &Words, vocabulary: &Vocabulary, report: &ReportPage, dee
 pub(super) fn told(w: &Words, vocabulary: &Vocabulary, forwardings: &[ForwardingRow]) -> Vec<Told> {
     let told = |row: &ForwardingRow| Told {
         department: vocabulary.department(&row.department).to_owned(),
-        occasion: w.t(&format!("occasion-{}", row.occasion.as_str())),
+        occasion: occasion(w, row.occasion, row.nth),
         status: w.code("forwarding", &row.status),
         class: match row.status.as_str() {
             "bounced" => "hazard",
@@ -87,9 +89,18 @@ pub(super) fn told(w: &Words, vocabulary: &Vocabulary, forwardings: &[Forwarding
             _ => "",
         },
         urgent: row.urgent,
+        contact: row.contact.clone(),
         moment: w.moment(row.mailed_at.unwrap_or(row.created_at)),
     };
     forwardings.iter().rev().map(told).collect()
+}
+
+/// Why a department is told.
+fn occasion(w: &Words, occasion: Occasion, nth: u32) -> String {
+    match occasion {
+        Occasion::NextContact if nth > 0 => w.with("occasion-nth_contact", &[("nth", i64::from(nth).into())]),
+        other => w.t(&format!("occasion-{}", other.as_str())),
+    }
 }
 
 impl Teller<'_> {
@@ -155,13 +166,23 @@ impl Teller<'_> {
             }
             Event::AttachmentAdded => w.t("event-attachment"),
             Event::Received => w.with("event-received", &[("photos", self.photos().into())]),
-            Event::Assigned { department, occasion, .. } => {
-                let occasion = w.t(&format!("occasion-{}", occasion.as_str()));
+            Event::Assigned { forwarding, department, occasion: why, .. } => {
+                let nth = self.row(forwarding).map_or(0, |row| row.nth);
+                let occasion = occasion(w, *why, nth);
                 let department = self.vocabulary.department(department);
                 w.with("event-planned", &[("department", department.into()), ("occasion", occasion.as_str().into())])
             }
             Event::Cancelled { forwarding } => at("event-cancelled", self.department_of(forwarding)),
-            Event::Mailed { forwarding } => at("event-mailed", self.department_of(forwarding)),
+            Event::Mailed { forwarding } => {
+                let (department, row) = (self.department_of(forwarding), self.row(forwarding));
+                match row.map(|row| row.contact.as_str()).filter(|contact| !contact.is_empty()) {
+                    Some(contact) => w.with(
+                        "event-mailed-contact",
+                        &[("department", department.into()), ("contact", contact.into())],
+                    ),
+                    None => at("event-mailed", department),
+                }
+            }
             Event::Bounced { forwarding } => at("event-bounced", self.department_of(forwarding)),
             Event::Answered { department, outcome, .. } => {
                 at(&format!("event-answered-{}", outcome.as_str()), self.vocabulary.department(department))
@@ -189,6 +210,10 @@ impl Teller<'_> {
 
     fn department_of(&self, forwarding: &Uuid) -> &str {
         self.departments.get(forwarding).copied().unwrap_or("…")
+    }
+
+    fn row(&self, forwarding: &Uuid) -> Option<&ForwardingRow> {
+        self.report.forwardings.iter().find(|row| row.id == *forwarding)
     }
 
     fn photos(&self) -> i64 {

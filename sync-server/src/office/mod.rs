@@ -23,6 +23,7 @@ mod report;
 mod rights;
 mod session;
 mod setup;
+mod summaries;
 #[cfg(test)]
 pub(crate) mod tests;
 mod todo;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .merge(redact::routes())
         .merge(evidence::routes())
         .merge(log::routes())
+        .merge(summaries::routes())
         .merge(setup::routes())
         .route("/office/{*rest}", get(async || Trouble::NotFound))
 }

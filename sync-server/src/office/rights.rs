@@ -23,6 +23,8 @@ pub(super) enum May {
     Evidence,
     /// Read what staff did.
     Log,
+    /// Read what bodies outside read each month.
+    Summaries,
 }
 
 pub(super) fn may(role: StaffRole, what: May) -> bool {
@@ -37,5 +39,6 @@ pub(super) fn may(role: StaffRole, what: May) -> bool {
         May::Accounts => role == Admin,
         May::Evidence => role == EvidenceOfficer,
         May::Log => role == Auditor,
+        May::Summaries => role == Lead,
     }
 }

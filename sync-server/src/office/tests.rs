@@ -5,6 +5,7 @@ mod pages;
 mod rights;
 mod sign_in;
 mod story;
+mod urgent;
 
 use serde_json::{Value, json};
 use shared::change::Kind;

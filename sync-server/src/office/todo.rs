@@ -222,7 +222,7 @@ impl Row {
         let href = format!("/office/reports/{}", row.id);
         let compare = todo.other.map(|other| format!("{href}/compare/{other}"));
         let step = match first {
-            Why::Urgent => format!("{href}#confirm"),
+            Why::Unanswered | Why::Urgent => format!("{href}#confirm"),
             Why::Undelivered => format!("{href}#mail"),
             Why::Nobody => format!("{href}#department"),
             Why::Held => format!("{href}#held"),
@@ -233,7 +233,8 @@ impl Row {
             Why::Values => format!("{href}#values"),
             Why::Duplicate => compare.clone().unwrap_or_else(|| href.clone()),
         };
-        let call = (*first == Why::Urgent).then(|| found.duty.number(&row.category, row.status.department.as_deref()));
+        let call = matches!(first, Why::Unanswered | Why::Urgent)
+            .then(|| found.duty.number(&row.category, row.status.department.as_deref()));
         Some(Row {
             key: row.id.to_string(),
             photo: row.photo.map(|id| format!("/office/attachments/{id}?size=thumb")),
@@ -361,6 +362,7 @@ impl Duty {
 /// A reason as shape and words.
 pub(super) fn chip(w: &Words, why: Why) -> Chip {
     let (class, icon) = match why {
+        Why::Unanswered => ("hazard", "phone"),
         Why::Urgent => ("hazard", "triangle-alert"),
         Why::Undelivered => ("hazard", "mail-x"),
         Why::Nobody | Why::Held => ("wait", "inbox"),

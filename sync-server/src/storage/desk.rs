@@ -221,6 +221,10 @@ pub struct ForwardingRow {
     pub created_at: DateTime<Utc>,
     /// When the mail went out, UTC.
     pub mailed_at: Option<DateTime<Utc>>,
+    /// How often the report was reopened, or which contact this one is; 0 where it is unknown.
+    pub nth: u32,
+    /// Name of the contact that an urgent mail went to; may be empty.
+    pub contact: String,
 }
 
 /// What an answer page shows.

@@ -142,6 +142,9 @@ pub trait Ledger: Send + Sync {
     fn freeze_digest(&self, department: &str, mail: Uuid, host: &str, now: DateTime<Utc>) -> Result<Option<Uuid>>;
     /// Freezes one urgent mail for each report that has urgent forwardings waiting.
     fn freeze_urgent(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<Vec<Uuid>>;
+    /// Hazards that nobody has confirmed in time: the next contact is asked by a forwarding and a frozen mail of its own, and
+    /// where nobody is left to ask, *Zu tun* says so. How many reports that happened to; a second time at once, none.
+    fn ask_next_contacts(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<u32>;
     /// A frozen mail with its items as they are today.
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>>;
     /// It is out. The journal has it before this returns.

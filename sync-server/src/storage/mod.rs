@@ -12,6 +12,7 @@ mod queue;
 mod review;
 mod setup;
 pub mod sqlite;
+mod summaries;
 
 pub use conversation::{Device, Devices, Enrolled, Enrolment, Exchange, RefusedEnrolment, Staff, StaffRole};
 pub use desk::{
@@ -24,6 +25,7 @@ pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use queue::{Claim, PostRow, Queue, Trouble, Undelivered, Way};
 pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};
 pub use setup::{Account, DryRun, MailRow, Moved, Setup};
+pub use summaries::{FrozenSummary, LongOpen, Summaries, Summary, SummaryLine, SummaryRow};
 
 use crate::api::uploads::UploadLedger;
 
@@ -61,11 +63,11 @@ pub type Result<T, E = StorageError> = std::result::Result<T, E>;
 
 /// Everything that the server keeps.
 pub trait Storage:
-    Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Operations + UploadLedger
+    Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Summaries + Operations + UploadLedger
 {
 }
 
-impl<T: Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Operations + UploadLedger> Storage
-    for T
+impl<T: Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Summaries + Operations + UploadLedger>
+    Storage for T
 {
 }

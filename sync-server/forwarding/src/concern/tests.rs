@@ -71,6 +71,31 @@ fn a_hazard_waits_until_somebody_says_that_they_know() {
 }
 
 #[test]
+fn a_hazard_that_the_next_contact_hears_of_waits_since_the_first_did_and_then_staff_call() {
+    let dangerous = Facts { hazard: true, ..quiet() };
+    let mut events = begun();
+    let (department, forwarding) = ("edg".to_owned(), Uuid::from_u128(8));
+    let next = Event::Assigned { forwarding, department, occasion: Occasion::NextContact, due: None };
+    events.push((Role::Server, next));
+    let reason = |events: &[(Role, Event)]| {
+        let history = story(events.to_vec());
+        concerns(&history, &derive(&history), &dangerous).into_iter().map(|it| (it.why, it.since)).collect::<Vec<_>>()
+    };
+    assert_eq!(reason(&events), [(Why::Urgent, at(2))]);
+    events.push((Role::Server, Event::Noted { field: "unanswered".to_owned(), text: None }));
+    assert_eq!(reason(&events), [(Why::Unanswered, at(2))]);
+    for known in [answered(Outcome::Note, Some("Wo?")), answered(Outcome::Accepted, None), noted("confirmed")] {
+        let mut events = events.clone();
+        events.push(known);
+        assert!(!reason(&events).iter().any(|(why, _)| matches!(why, Why::Urgent | Why::Unanswered)));
+    }
+    let (department, forwarding) = ("edg".to_owned(), Uuid::from_u128(9));
+    let again = Event::Assigned { forwarding, department, occasion: Occasion::Resent, due: None };
+    events.push((Role::Server, again));
+    assert_eq!(reason(&events), [(Why::Urgent, at(6))], "sent again: somebody may answer now");
+}
+
+#[test]
 fn a_hazard_that_is_sent_again_waits_again() {
     let dangerous = Facts { hazard: true, ..quiet() };
     let mut events = begun();

@@ -53,7 +53,7 @@ fn about(kind: MailKind, occasion: Occasion) -> MailView {
         Occasion::Resent => {
             vec![Past::Answered { by: None, outcome: Outcome::Accepted, note: None, at: local(12, 11, 20) }]
         }
-        Occasion::Escalated | Occasion::LatePhoto => vec![Past::Seen(local(22, 16, 30))],
+        Occasion::Escalated | Occasion::LatePhoto | Occasion::NextContact => vec![Past::Seen(local(22, 16, 30))],
     };
     view(kind, vec![one])
 }
@@ -70,6 +70,7 @@ fn letters() -> Vec<(&'static str, MailView)> {
         ("resent", MailKind::Digest, Occasion::Resent),
         ("late_photo", MailKind::Digest, Occasion::LatePhoto),
         ("escalated", MailKind::Urgent, Occasion::Escalated),
+        ("next_contact", MailKind::Urgent, Occasion::NextContact),
         ("urgent_late_photo", MailKind::Urgent, Occasion::LatePhoto),
         ("urgent_withdrawn", MailKind::Urgent, Occasion::Withdrawn),
     ] {

@@ -6,6 +6,7 @@ mod letters;
 mod safety;
 mod size;
 mod smtp_server;
+mod summary;
 
 use super::*;
 use crate::photos::picture::Source;

@@ -174,7 +174,8 @@ impl Lookup {
                 let last = text.parse::<chrono::NaiveDate>().ok().and_then(|day| day.pred_opt());
                 last.map_or_else(|| text.to_owned(), |day| w.day(day))
             }
-            Input::Number => record.value(field.name).map(ToString::to_string).unwrap_or_default(),
+            Input::Duty => super::duty::said(field, record),
+            Input::Number | Input::Minutes => record.value(field.name).map(ToString::to_string).unwrap_or_default(),
             _ => text.to_owned(),
         }
     }

@@ -11,6 +11,7 @@ use shared::geo::Position;
 use shared::merge::Record;
 
 use super::choices::{Lookup, Source};
+use super::duty;
 use crate::office::session::Fields;
 
 /// A name, a word, an address.
@@ -57,6 +58,10 @@ pub(super) enum Input {
     Area,
     /// Latitude and longitude.
     Place,
+    /// A number of minutes up to a day; nothing where empty.
+    Minutes,
+    /// Contacts for urgent mail.
+    Duty,
 }
 
 /// A field that is not there yet: [`Field::required`] and [`Field::hinted`] say more.
@@ -96,6 +101,9 @@ impl Field {
 
     /// Puts what the record says into the form.
     fn fill(&self, record: &Record, typed: &mut Typed) {
+        if self.input == Input::Duty {
+            return duty::fill(self, record, typed);
+        }
         let value = record.value(self.name);
         let text = match (self.input, value) {
             (Input::Check, _) => record.flag(self.name).then(|| "1".to_owned()),
@@ -130,6 +138,9 @@ impl Field {
         if let Input::Many(source) = self.input {
             names = lookup.codes(source).iter().map(|code| self.boxed(code)).collect();
         }
+        if self.input == Input::Duty {
+            names = duty::inputs(self);
+        }
         typed.extend(names.into_iter().filter_map(|name| posted.get(&name).map(|text| (name, text))));
     }
 
@@ -139,6 +150,9 @@ impl Field {
             let codes = lookup.codes(source);
             let chosen: Vec<&String> = codes.iter().filter(|code| typed.contains_key(&self.boxed(code))).collect();
             return Ok(vec![json!(chosen)]);
+        }
+        if self.input == Input::Duty {
+            return duty::parse(self, typed).map(|contacts| vec![contacts]);
         }
         let Some(text) = typed.get(self.name).map(String::as_str) else {
             return match self.input {
@@ -165,9 +179,11 @@ impl Field {
             Input::Mail => return Err("city-wrong-mail"),
             Input::Phone if is_phone(text) => json!(text),
             Input::Phone => return Err("city-wrong-phone"),
-            Input::Time => json!(
-                NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "city-wrong-time")?.format("%H:%M").to_string()
-            ),
+            Input::Time => json!(time(text)?),
+            Input::Minutes => match text.parse::<u32>() {
+                Ok(minutes @ 1..=1_440) => json!(minutes),
+                _ => return Err("city-wrong-minutes"),
+            },
             Input::Day => json!(text.parse::<NaiveDate>().map_err(|_| "city-wrong-day")?),
             Input::LastDay => {
                 let last = text.parse::<NaiveDate>().map_err(|_| "city-wrong-day")?;
@@ -216,6 +232,12 @@ pub(super) fn parsed(
         }
     }
     if wrong.is_empty() { Ok(values) } else { Err(wrong) }
+}
+
+/// `HH:MM`, with all digits.
+pub(super) fn time(text: &str) -> Result<String, &'static str> {
+    let time = NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "city-wrong-time")?;
+    Ok(time.format("%H:%M").to_string())
 }
 
 fn day_of(value: &Value) -> Option<NaiveDate> {

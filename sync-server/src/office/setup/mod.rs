@@ -6,6 +6,7 @@ mod accounts;
 mod areas;
 mod beside;
 mod choices;
+mod duty;
 mod form;
 mod list;
 mod pages;

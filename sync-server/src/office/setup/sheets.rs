@@ -77,6 +77,8 @@ pub(super) static DEPARTMENTS: Sheet = Sheet {
         field("article", Input::Choice(Source::Fixed(&["die", "das", "den"], "city-article"))).hinted(),
         field("email", Input::Mail).required(),
         field("urgent_email", Input::Mail).hinted(),
+        field("duty", Input::Duty).hinted(),
+        field("confirm_minutes", Input::Minutes).hinted(),
         field("duty_phone", Input::Phone).hinted(),
         field("hour", Input::Time).required().usual("07:00"),
         field("days", Input::Choice(Source::Fixed(&["workdays", "daily"], "city-days"))).required().usual("workdays"),
@@ -209,6 +211,24 @@ pub(super) static DIRECTORY: Sheet = Sheet {
     write: May::SetUp,
 };
 
+pub(super) static RECIPIENTS: Sheet = Sheet {
+    path: "/office/recipients",
+    title: "office-nav-recipients",
+    kind: Kind::Recipient,
+    name: "name",
+    coded: false,
+    fields: &[
+        field("name", Input::Line).required().hint("recipient"),
+        field("email", Input::Mail).required(),
+        field("area", Input::Area).required().hint("recipient-area"),
+    ],
+    columns: &["email", "area"],
+    end: End::Flag("ended"),
+    beside: Beside::Nothing,
+    see: May::SeeSetUp,
+    write: May::SetUp,
+};
+
 pub(super) static TASKS: Sheet = Sheet {
     path: "/office/tasks",
     title: "office-nav-tasks",
@@ -230,8 +250,8 @@ pub(super) static TASKS: Sheet = Sheet {
     write: May::Review,
 };
 
-pub(super) static ALL: [&Sheet; 8] =
-    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS];
+pub(super) static ALL: [&Sheet; 9] =
+    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS, &RECIPIENTS];
 
 impl Sheet {
     /// The last part of its address, for keys of texts.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use shared::merge::Record;
 
 use super::choices::Lookup;
+use super::duty;
 use super::form::{Field, Input, Typed, filled};
 use crate::pages::Words;
 
@@ -19,6 +20,8 @@ pub(super) struct Shown {
     pub(super) required: bool,
     pub(super) most: usize,
     pub(super) options: Vec<Choice>,
+    /// Contacts for urgent mail.
+    pub(super) blocks: Vec<duty::Block>,
     /// What it means to choose nothing.
     pub(super) none: String,
     /// What is wrong with it.
@@ -67,8 +70,9 @@ impl State<'_> {
             required: field.required && !matches!(field.input, Input::Check),
             most: if let Input::Lines(most) = field.input { most } else { 200 },
             options: self.options(field, &value),
+            blocks: if field.input == Input::Duty { duty::blocks(w, field, self.typed) } else { Vec::new() },
             none: w.t(match field.input {
-                Input::Area => "city-anywhere",
+                Input::Area if !field.required => "city-anywhere",
                 Input::Either => "city-no-matter",
                 _ if field.required => "office-close-choose",
                 _ => "city-choose",
@@ -140,11 +144,12 @@ fn element(input: Input) -> &'static str {
         Input::Phone => "tel",
         Input::Time => "time",
         Input::Day | Input::LastDay => "date",
-        Input::Number => "number",
+        Input::Number | Input::Minutes => "number",
         Input::Check => "check",
         Input::Either | Input::Choice(_) | Input::Area => "choice",
         Input::Many(_) => "boxes",
         Input::Icon => "icons",
+        Input::Duty => "duty",
     }
 }
 

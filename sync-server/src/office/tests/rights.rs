@@ -18,6 +18,7 @@ const SET_UP: &str = "lead admin";
 const ACCOUNTS: &str = "admin";
 const EVIDENCE: &str = "officer";
 const LOG: &str = "auditor";
+const LEAD: &str = "lead";
 
 const GET: &str = "get";
 const POST: &str = "post";
@@ -54,6 +55,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
     (POST, "/office/evidence/{id}/hand-over", EVIDENCE),
     (POST, "/office/evidence/{id}/withdraw", EVIDENCE),
     (GET, "/office/log", LOG),
+    (GET, "/office/summaries", LEAD),
+    (GET, "/office/summaries/{id}", LEAD),
     (GET, "/office/reports/{id}/compare/{other}", READ),
     (POST, "/office/reports/{id}/compare/{other}", REVIEW),
     (POST, "/office/undo", "reviewer lead officer admin"),
@@ -81,7 +84,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Kinds of records, each with the same pages: where, who sees them, who writes them.
-const SHEETS: [(&str, &str, &str); 8] = [
+const SHEETS: [(&str, &str, &str); 9] = [
     ("/office/departments", SIGNED_IN, SET_UP),
     ("/office/rules", SIGNED_IN, SET_UP),
     ("/office/categories", SIGNED_IN, SET_UP),
@@ -90,6 +93,7 @@ const SHEETS: [(&str, &str, &str); 8] = [
     ("/office/notices", SIGNED_IN, SET_UP),
     ("/office/directory", SIGNED_IN, SET_UP),
     ("/office/tasks", READ, REVIEW),
+    ("/office/recipients", SIGNED_IN, SET_UP),
 ];
 
 fn table() -> Vec<(&'static str, String, &'static str)> {

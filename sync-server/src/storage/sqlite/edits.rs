@@ -65,7 +65,7 @@ impl Write<'_> {
         let begun = self.begun(edit.record)?;
         let whose = if begun.is_none() { Whose::New } else { Whose::Foreign };
         // Staff take part in reports; they do not begin them, except where the kind is theirs.
-        let theirs = edit.kind.is_reference() || matches!(edit.kind, Kind::Sighting | Kind::Task);
+        let theirs = edit.kind.is_reference() || matches!(edit.kind, Kind::Sighting | Kind::Task | Kind::Recipient);
         if begun.is_none() && !theirs {
             return Err(Stop::Refused(Refused::Unknown));
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
+use forwarding::duty;
 use forwarding::schedule::Rhythm;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
@@ -55,7 +56,7 @@ impl Ledger for SqliteStorage {
                         |row| row.get(0),
                     )?;
                     Ok(DigestPlan {
-                        to: addressee(department, &reference),
+                        to: addressee(department, None, &reference),
                         next_due: planned.map(|(next_due, _)| rows::time(next_due)),
                         open_list_due: planned.and_then(|(_, open_list_due)| open_list_due).map(rows::time),
                         ready,
@@ -93,7 +94,7 @@ impl Ledger for SqliteStorage {
             if ready.is_empty() && !lists_open {
                 return Ok(None);
             }
-            write.freeze(mail, department, false, &ready, host, now)?;
+            write.freeze(mail, department, None, &ready, host, now)?;
             if lists_open {
                 write.carries_open_list(mail, now)?;
             }
@@ -119,11 +120,16 @@ impl Ledger for SqliteStorage {
                 .into_iter()
                 .map(|((_, department), members)| {
                     let mail = new_id();
-                    write.freeze(mail, &department, true, &members, host, now)?;
+                    let contact = write.on_duty(&department, now)?;
+                    write.freeze(mail, &department, Some(&contact), &members, host, now)?;
                     Ok(mail)
                 })
                 .collect()
         })
+    }
+
+    fn ask_next_contacts(&self, new_id: &mut dyn FnMut() -> Uuid, host: &str, now: DateTime<Utc>) -> Result<u32> {
+        self.write(|write| write.ask_next_contacts(new_id, host, now))
     }
 
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {
@@ -166,11 +172,20 @@ impl Write<'_> {
         self.tell_reports(mail, json!({"bounced": now}), now)
     }
 
+    /// Who reads urgent mail of a department now.
+    fn on_duty(&self, department: &str, now: DateTime<Utc>) -> Result<String> {
+        let reference = self.reference()?;
+        let contacts = reference.departments.get(department).map(Department::contacts).unwrap_or_default();
+        let contact = duty::first_on_duty(&contacts, now, reference.zone);
+        Ok(contact.map(|contact| contact.name.clone()).unwrap_or_default())
+    }
+
+    /// With a contact it is an urgent mail.
     pub fn freeze(
         &self,
         mail: Uuid,
         department: &str,
-        urgent: bool,
+        contact: Option<&str>,
         members: &[Uuid],
         host: &str,
         now: DateTime<Utc>,
@@ -178,17 +193,18 @@ impl Write<'_> {
         let message_id = format!("<{mail}@{host}>");
         self.transaction
             .prepare_cached(
-                "INSERT INTO mails (id, department, urgent, message_id, frozen_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO mails (id, department, urgent, message_id, frozen_at, contact)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute((mail, department, urgent, &message_id, rows::millis(now)))?;
+            .execute((mail, department, contact.is_some(), &message_id, rows::millis(now), contact))?;
         for member in members {
             self.transaction
                 .prepare_cached("UPDATE forwardings SET status = 'frozen', mail = ?2 WHERE id = ?1")?
                 .execute((member, mail))?;
         }
         let announces = self.announced(mail)?;
-        let department = department.to_owned();
-        self.storage.journal.append(&Entry::Frozen { mail, message_id, department, at: now, announces })?;
+        let (department, contact) = (department.to_owned(), contact.map(str::to_owned));
+        self.storage.journal.append(&Entry::Frozen { mail, message_id, department, contact, at: now, announces })?;
         Ok(())
     }
 
@@ -221,12 +237,14 @@ impl Write<'_> {
     }
 
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {
-        let found: Option<(String, bool, String, Option<Uuid>, bool)> = self
+        let found: Option<(String, bool, String, Option<Uuid>, bool, Option<String>)> = self
             .transaction
-            .prepare_cached("SELECT department, urgent, message_id, part_of, lists_open FROM mails WHERE id = ?1")?
-            .query_row([mail], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+            .prepare_cached(
+                "SELECT department, urgent, message_id, part_of, lists_open, contact FROM mails WHERE id = ?1",
+            )?
+            .query_row([mail], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))
             .optional()?;
-        let Some((code, urgent, message_id, part_of, lists_open)) = found else { return Ok(None) };
+        let Some((code, urgent, message_id, part_of, lists_open, contact)) = found else { return Ok(None) };
         let reference = self.reference()?;
         let Some(department) = reference.departments.get(&code) else { return Ok(None) };
         let mut statement = self
@@ -241,7 +259,7 @@ impl Write<'_> {
         }
         let in_reply_to = if urgent { self.earlier_mail(mail)? } else { None };
         let open = if lists_open { Some(self.open_at(&code, Some(mail))?) } else { None };
-        let to = addressee(department, &reference);
+        let to = addressee(department, contact.as_deref(), &reference);
         let (tries, part) = (self.tries(mail)?, part_of.map(|whole| self.parts_of(whole)).transpose()?);
         Ok(Some(FrozenMail { id: mail, to, urgent, message_id, in_reply_to, tries, part, members, items, open }))
     }
@@ -329,7 +347,10 @@ fn here_before(connection: &Connection, report: Uuid) -> Result<Option<(u32, Dat
     Ok(found.and_then(|(times, since)| Some((times, rows::time(since?)))).filter(|(times, _)| *times > 1))
 }
 
-fn addressee(department: &Department, reference: &Reference) -> Addressee {
+/// Urgent mail goes to this contact as it is set up today. Where it is gone, to the last one, who is there at all times.
+fn addressee(department: &Department, contact: Option<&str>, reference: &Reference) -> Addressee {
+    let contacts = department.contacts();
+    let named = contacts.iter().find(|known| Some(known.name.as_str()) == contact).or(contacts.last());
     Addressee {
         id: reference.department_ids.get(&department.code).copied().unwrap_or_default(),
         code: department.code.clone(),
@@ -341,7 +362,7 @@ fn addressee(department: &Department, reference: &Reference) -> Addressee {
         },
         name: department.name.clone(),
         email: department.email.clone(),
-        urgent_email: department.urgent_email.clone().unwrap_or_else(|| department.email.clone()),
+        urgent_email: named.map_or_else(|| department.email.clone(), |contact| contact.email.clone()),
         rhythm: Rhythm::from(department),
         wants_accept: department.wants_accept,
     }

@@ -23,8 +23,10 @@ mod rows;
 mod settle;
 mod setup;
 mod store;
+mod summaries;
 #[cfg(test)]
 mod tests;
+mod unconfirmed;
 mod uploads;
 mod work;
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use shared::change::{Author, Kind};
 use shared::merge::{Cell, Record};
 use shared::protocol::{AttachmentView, Cursor, Fingerprint, Item, MAX_PAGE, PullAnswer, PullRequest, Snapshot, Story};
-use shared::state::{Event, Happening, Status};
+use shared::state::{Event, Happening, Occasion, Status};
 use uuid::Uuid;
 
 use super::super::Result;
@@ -221,8 +221,11 @@ impl Write<'_> {
         let mut history = if own { history(self.transaction, record.id)? } else { Vec::new() };
         let spoken = |it: &&Happening| matches!(&it.event, Event::Noted { field, .. } if field == "message");
         let said = history.iter().rev().find(spoken).map_or(0, |it| it.seq);
-        // Phones read what staff noted off the record; older ones would not understand the event.
-        history.retain(|happening| !is_noted(happening));
+        // Phones read what staff noted off the record; older ones would not understand the event. Which contact of a
+        // department is asked matters to nobody outside.
+        let repeated: Vec<Uuid> = history.iter().filter_map(asks_once_more).collect();
+        let again = |it: &Happening| it.event.forwarding().is_some_and(|id| repeated.contains(&id));
+        history.retain(|happening| !is_noted(happening) && !again(happening));
         let attachments = self.attachment_views(record.id, own)?;
         let root = if status.same_as.is_some() { self.root(record.id)? } else { None };
         let (same_as_number, root, heard) = match root {
@@ -305,6 +308,14 @@ impl Write<'_> {
 
 fn is_noted(happening: &Happening) -> bool {
     matches!(happening.event, Event::Noted { .. })
+}
+
+/// The forwarding by which one more contact is asked.
+fn asks_once_more(happening: &Happening) -> Option<Uuid> {
+    match happening.event {
+        Event::Assigned { forwarding, occasion: Occasion::NextContact, .. } => Some(forwarding),
+        _ => None,
+    }
 }
 
 fn forget_author(cell: &mut Cell) {

@@ -48,15 +48,17 @@ impl Queue for SqliteStorage {
     fn undelivered(&self, undelivered: &Undelivered, now: DateTime<Utc>) -> Result<()> {
         let Undelivered { claim, about, certain, then, why, .. } = undelivered;
         self.write(|write| {
-            let held: Option<(String, bool, u32)> = write
+            let held: Option<(String, bool, u32, Option<String>)> = write
                 .transaction
                 .prepare_cached(
-                    "SELECT department, urgent, attempts FROM mails
+                    "SELECT department, urgent, attempts, contact FROM mails
                      WHERE id = ?1 AND status = 'frozen' AND next_attempt = ?2",
                 )?
-                .query_row((claim.mail, rows::millis(claim.until)), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .query_row((claim.mail, rows::millis(claim.until)), |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                })
                 .optional()?;
-            let Some((department, urgent, attempts)) = held else { return Ok(()) };
+            let Some((department, urgent, attempts, contact)) = held else { return Ok(()) };
             let next_try = match about {
                 About::Way => write.close_way(why, now)?,
                 About::Address | About::Content => {
@@ -89,7 +91,10 @@ impl Queue for SqliteStorage {
             match then {
                 Then::Again => Ok(()),
                 Then::Dissolve => write.dissolve(claim.mail, next_try),
-                Then::Divide => write.divide(&department, urgent, undelivered, now),
+                Then::Divide => {
+                    let contact = contact.or_else(|| urgent.then(String::new));
+                    write.divide(&department, contact.as_deref(), undelivered, now)
+                }
                 Then::SetAside => write.came_back(claim.mail, now),
             }
         })
@@ -296,11 +301,17 @@ impl Write<'_> {
     }
 
     /// Its members go on in new mails, at once.
-    fn divide(&self, department: &str, urgent: bool, undelivered: &Undelivered, now: DateTime<Utc>) -> Result<()> {
+    fn divide(
+        &self,
+        department: &str,
+        contact: Option<&str>,
+        undelivered: &Undelivered,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let whole = undelivered.claim.mail;
         self.free(whole, now)?;
         for (part, members) in &undelivered.parts {
-            self.freeze(*part, department, urgent, members, &undelivered.host, now)?;
+            self.freeze(*part, department, contact, members, &undelivered.host, now)?;
             self.transaction
                 .prepare_cached(
                     "UPDATE mails SET part_of = (SELECT ifnull(part_of, id) FROM mails WHERE id = ?2) WHERE id = ?1",

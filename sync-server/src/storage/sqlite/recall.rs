@@ -138,12 +138,12 @@ fn black_with_lost(connection: &Connection, attachment: Uuid, said: String) -> R
 /// ledger already says that it was announced.
 fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
     match entry {
-        Entry::Frozen { mail, message_id, department, at, announces } => {
+        Entry::Frozen { mail, message_id, department, contact, at, announces } => {
             let at = rows::millis(*at);
             connection.execute(
-                "INSERT INTO mails (id, department, message_id, status, frozen_at, urgent)
-                 VALUES (?1, ?2, ?3, 'frozen', ?4, ?5) ON CONFLICT (id) DO NOTHING",
-                (mail, department, message_id, at, announces.iter().any(|it| it.urgent)),
+                "INSERT INTO mails (id, department, message_id, status, frozen_at, urgent, contact)
+                 VALUES (?1, ?2, ?3, 'frozen', ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
+                (mail, department, message_id, at, announces.iter().any(|it| it.urgent), contact),
             )?;
             for it in announces {
                 connection.execute(
@@ -174,8 +174,16 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
         Entry::Delivered { mail, at } => {
             let at = rows::millis(*at);
             connection.execute("UPDATE mails SET status = 'mailed', mailed_at = ?2 WHERE id = ?1", (mail, at))?;
+            connection.execute("UPDATE summaries SET status = 'mailed', mailed_at = ?2 WHERE mail = ?1", (mail, at))?;
             connection
                 .execute("UPDATE forwardings SET status = 'mailed', mailed_at = ?2 WHERE mail = ?1", (mail, at))?;
+        }
+        Entry::Summary { mail, recipient, month, message_id, at } => {
+            connection.execute(
+                "INSERT INTO summaries (mail, recipient, month, message_id, frozen_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO NOTHING",
+                (mail, recipient, month, message_id, rows::millis(*at)),
+            )?;
         }
         Entry::Dissolved { mail } => {
             connection.execute("UPDATE mails SET status = 'dissolved' WHERE id = ?1", [mail])?;

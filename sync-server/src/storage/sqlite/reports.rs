@@ -245,7 +245,9 @@ fn attachment_row(row: &Row) -> rusqlite::Result<AttachmentRow> {
 }
 
 const FORWARDING: &str = "
-    SELECT id, report, department, occasion, urgent, status, created_at, mailed_at FROM forwardings";
+    SELECT forwardings.id, report, forwardings.department, occasion, forwardings.urgent, forwardings.status, created_at,
+        forwardings.mailed_at, nth, coalesce(contact, '')
+    FROM forwardings LEFT JOIN mails ON mails.id = mail";
 
 fn forwardings(connection: &Connection, report: Uuid) -> Result<Vec<ForwardingRow>> {
     let mut statement = connection.prepare_cached(&format!("{FORWARDING} WHERE report = ?1 ORDER BY line"))?;
@@ -258,7 +260,7 @@ fn forwardings(connection: &Connection, report: Uuid) -> Result<Vec<ForwardingRo
 }
 
 pub fn forwarding(connection: &Connection, id: Uuid) -> Result<Option<ForwardingRow>> {
-    let mut statement = connection.prepare_cached(&format!("{FORWARDING} WHERE id = ?1"))?;
+    let mut statement = connection.prepare_cached(&format!("{FORWARDING} WHERE forwardings.id = ?1"))?;
     let mut found = statement.query([id])?;
     found.next()?.map(forwarding_row).transpose()
 }
@@ -273,5 +275,7 @@ fn forwarding_row(row: &Row) -> Result<ForwardingRow> {
         status: row.get(5)?,
         created_at: rows::time(row.get(6)?),
         mailed_at: row.get::<_, Option<i64>>(7)?.map(rows::time),
+        nth: row.get(8)?,
+        contact: row.get(9)?,
     })
 }

@@ -26,3 +26,21 @@ CREATE TABLE trouble (
     why        TEXT    NOT NULL,
     PRIMARY KEY (department, urgent)
 ) STRICT, WITHOUT ROWID;
+
+-- Which contact of its department an urgent mail goes to, by name. It is frozen with the mail; none for digests.
+ALTER TABLE mails ADD COLUMN contact TEXT;
+
+-- Summaries of a month: a ledger of their own, since they announce nothing.
+CREATE TABLE summaries (
+    mail         BLOB    NOT NULL PRIMARY KEY,
+    recipient    BLOB    NOT NULL,
+    month        TEXT    NOT NULL,                 -- 2026-10
+    message_id   TEXT    NOT NULL UNIQUE,
+    status       TEXT    NOT NULL DEFAULT 'frozen' CHECK (status IN ('frozen', 'mailed', 'failed')),
+    frozen_at    INTEGER NOT NULL,
+    mailed_at    INTEGER,
+    attempts     INTEGER NOT NULL DEFAULT 0,
+    next_attempt INTEGER NOT NULL DEFAULT 0,
+    why          TEXT    NOT NULL DEFAULT '',
+    UNIQUE (recipient, month)
+) STRICT;

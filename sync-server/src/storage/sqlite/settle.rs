@@ -198,7 +198,7 @@ impl Write<'_> {
         Ok(entries)
     }
 
-    fn do_step(
+    pub fn do_step(
         &self,
         step: &Step,
         report: Uuid,

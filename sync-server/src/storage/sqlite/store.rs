@@ -24,8 +24,10 @@ impl Write<'_> {
         let about = change.about().or_else(|| begun.record.uuid("report"));
         let seq = self.log(change, bytes, role, about, first, now)?;
         // Reports are touched when they are settled; phones see what belongs to a report with it.
-        let apart =
-            matches!(begun.record.kind, Kind::Report | Kind::Attachment | Kind::Sighting | Kind::Answer | Kind::Rule);
+        let apart = matches!(
+            begun.record.kind,
+            Kind::Report | Kind::Attachment | Kind::Sighting | Kind::Answer | Kind::Rule | Kind::Recipient
+        );
         self.put(begun, if apart { 0 } else { seq })?;
         Ok(seq)
     }

@@ -209,7 +209,7 @@ fn after_a_restore_numbers_are_those_of_the_mails_or_new() {
         knew: Vec::new(),
     }];
     let (mail, department) = (Uuid::from_u128(0xee), "edg".to_owned());
-    let frozen = Entry::Frozen { mail, message_id: "m".into(), department, at: world.now, announces };
+    let frozen = Entry::Frozen { mail, message_id: "m".into(), department, contact: None, at: world.now, announces };
     let recovered = Recovered { journal: &[frozen], ..Recovered::default() };
     world.storage.after_restore(Uuid::from_u128(0xe), &recovered, world.now).unwrap();
     let new = world.report(ANNA, "litter");
