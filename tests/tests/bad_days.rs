@@ -30,7 +30,7 @@ fn city() -> (World, MailServer, Vec<Uuid>) {
 /// Digests that a department got, by Message-ID.
 fn digests(letters: &Letters) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for letter in letters.0.iter().filter(|letter| !letter.urgent) {
+    for letter in letters.0.iter().filter(|letter| !letter.urgent && !letter.open_list) {
         found.entry(letter.department.clone()).or_default().insert(letter.message_id.clone());
     }
     found

@@ -12,7 +12,7 @@ use shared::change::Kind;
 use shared::domain::Outcome;
 use shared::geo::Position;
 use sync_server::areas::{Import, import};
-use sync_server::mail::{DeliveryError, Stage};
+use sync_server::mail::{About, DeliveryError, Stage};
 use tests::post::Trouble;
 use tests::{Letters, World, at};
 use uuid::Uuid;
@@ -184,6 +184,7 @@ fn an_address_that_refuses_is_set_aside_and_others_get_theirs() {
     world.clock.set(at("2026-12-01T06:00:00Z"));
     let refused = DeliveryError {
         stage: Stage::BeforeData,
+        about: About::Address,
         permanent: true,
         refused: Vec::new(),
         text: "RCPT TO: 550 5.1.1".to_owned(),

@@ -51,6 +51,8 @@ pub struct MailDesk<'a> {
 impl MailDesk<'_> {
     pub fn view(&self, frozen: &FrozenMail, city: String, now: DateTime<Utc>) -> MailView {
         let to = &frozen.to;
+        // Hundreds of photos are not even read for a list that shows none.
+        let pictured = frozen.urgent || frozen.items.len() <= mail::DETAILED;
         MailView {
             message_id: frozen.message_id.clone(),
             kind: match (&frozen.open, frozen.members) {
@@ -68,7 +70,7 @@ impl MailDesk<'_> {
             zone: self.zone,
             rhythm: Some(to.rhythm.clone()),
             contact: self.settings.contact.clone(),
-            items: frozen.items.iter().map(|item| self.item(item, &frozen.to, now)).collect(),
+            items: frozen.items.iter().map(|item| self.item(item, to, pictured, now)).collect(),
             open: frozen.open.iter().flatten().map(|open| self.open(open)).collect(),
             list_link: Some(format!(
                 "{}/answer/list/{}",
@@ -102,7 +104,7 @@ impl MailDesk<'_> {
         }
     }
 
-    fn item(&self, item: &FrozenItem, to: &Addressee, now: DateTime<Utc>) -> Item {
+    fn item(&self, item: &FrozenItem, to: &Addressee, pictured: bool, now: DateTime<Utc>) -> Item {
         let report = &item.report;
         let withdrawn = item.occasion == Occasion::Withdrawn;
         Item {
@@ -121,7 +123,7 @@ impl MailDesk<'_> {
             received_at: report.stored_at,
             sightings: item.sightings + 1,
             history: past::line(self, item, &to.code),
-            thumbs: if withdrawn { Vec::new() } else { self.thumbs(item) },
+            thumbs: if withdrawn || !pictured { Vec::new() } else { self.thumbs(item) },
             photos: item.photos.len(),
             photo_pending: item.photo_pending,
             photo_held: item.photo_held,

@@ -18,8 +18,7 @@ pub trait Mailer: Send + Sync {
     ///
     /// # Errors
     /// Always about the way: see [`DeliveryError::about`].
-    fn reach(&self, from: &str) -> Result<(), DeliveryError> {
-        let _ = from;
+    fn reach(&self, _from: &str) -> Result<(), DeliveryError> {
         Ok(())
     }
 }

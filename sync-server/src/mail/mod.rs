@@ -28,6 +28,7 @@ pub use compose::{MAX_BYTES, Mail, MailError, compose};
 pub use deliver::{Delivered, DeliveryError, Mailer, Refusal, Stage, UrlError, from_url};
 pub use folder::FolderMailer;
 pub use forwarding::retry::About;
+pub use page::DETAILED;
 pub use smtp::{Security, SmtpMailer};
 pub use summary::{SummaryCount, SummaryEnvelope, SummaryOpen, SummaryView, summary};
 pub use view::{Item, Language, Links, MailKind, MailView, Occasion, OpenItem, Over, Part, Past, map_link};

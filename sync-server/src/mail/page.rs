@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 const THUMB: u32 = 240;
 
 /// A digest with more items is a list with one link: nobody reads so many one by one.
-const DETAILED: usize = 30;
+pub const DETAILED: usize = 30;
 
 /// Later than this after the sighting, the receipt is told too; in an urgent mail earlier.
 const LATE: TimeDelta = TimeDelta::hours(12);
