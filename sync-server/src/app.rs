@@ -27,7 +27,7 @@ use crate::config::Config;
 use crate::departments::mailing::{Mailing, Settings};
 use crate::folder::Folder;
 use crate::journal::Journal;
-use crate::mail::{UrlError, from_url};
+use crate::mail::{Outgoing, Signer, UrlError, from_url};
 use crate::ops::backup::Source;
 use crate::pages::{self, DeskState};
 use crate::phone_app;
@@ -121,7 +121,17 @@ pub fn mailing(
         public_url: config.public_url.clone(),
         map_link: config.map_link.clone(),
     };
-    Ok(Mailing::new(storage, photos, from_url(&config.mail)?.into(), settings))
+    let mailer = Outgoing::new(from_url(&config.mail)?, &config.mail_bounces, signer(config)?);
+    Ok(Mailing::new(storage, photos, Arc::new(mailer), settings))
+}
+
+/// What signs mails, where a key is set.
+///
+/// # Errors
+/// Where the file of `dkim_key` holds no usable key.
+pub fn signer(config: &Config) -> Result<Option<Signer>, UrlError> {
+    let key = (!config.dkim_key.is_empty()).then_some(&config.dkim_key);
+    Ok(key.map(|key| Signer::open(key.as_ref(), &config.dkim_domain, &config.dkim_selector)).transpose()?)
 }
 
 impl App {

@@ -29,6 +29,14 @@ pub struct Config {
     pub mail: String,
     /// Sender of all mail: a plain address; its name is the city's.
     pub mail_from: String,
+    /// Where mails come back to that cannot be delivered, and where machines answer; `mail_from` where empty.
+    pub mail_bounces: String,
+    /// File with the RSA key that signs mails (DKIM), PEM; they are not signed where empty.
+    pub dkim_key: String,
+    /// Name of that key in the DNS of its domain.
+    pub dkim_selector: String,
+    /// The domain that vouches for mails; that of `mail_from` where empty.
+    pub dkim_domain: String,
     /// Whom a department asks back: a telephone number or an address.
     pub contact: String,
     /// Link to a map, `{lat}` and `{lon}` are WGS84 degrees.
@@ -62,6 +70,10 @@ impl Default for Config {
             public_url: String::new(),
             mail: String::new(),
             mail_from: "kuemmerer@example.org".to_owned(),
+            mail_bounces: String::new(),
+            dkim_key: String::new(),
+            dkim_selector: "kuemmerer".to_owned(),
+            dkim_domain: String::new(),
             contact: String::new(),
             map_link: "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=19/{lat}/{lon}".to_owned(),
             message_id_host: String::new(),
@@ -149,6 +161,17 @@ impl Config {
         }
         if !["smtp://", "smtps://", "file:"].iter().any(|scheme| self.mail.starts_with(scheme)) {
             return Err(ConfigError::Value { key: "mail", why: "it begins with smtp://, smtps:// or file:" });
+        }
+        if !self.mail_bounces.is_empty() && !crate::mail::is_address(&self.mail_bounces) {
+            return Err(ConfigError::Value { key: "mail_bounces", why: "it is one plain mail address" });
+        }
+        if self.dkim_domain.is_empty() {
+            self.dkim_domain = self.mail_from.rsplit_once('@').unwrap_or_default().1.to_owned();
+        }
+        let label =
+            |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        if !self.dkim_key.is_empty() && !(label(&self.dkim_domain) && label(&self.dkim_selector)) {
+            return Err(ConfigError::Value { key: "dkim_domain or dkim_selector", why: "it is a name of the DNS" });
         }
         if !(self.map_link.contains("{lat}") && self.map_link.contains("{lon}")) {
             return Err(ConfigError::Value { key: "map_link", why: "{lat} and {lon} must stand in it" });

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use forwarding::concern::Why;
 use http::header::CONTENT_TYPE;
 use http::{Request, Response};
 use serde_json::{Map, Value};
@@ -10,7 +11,10 @@ use shared::change::Kind;
 use shared::domain::Outcome;
 use shared::merge::Record;
 use shared::state::State;
-use sync_server::storage::{Edit, Edited, Filter, Refused, ReportPage};
+use sync_server::departments::ingest::ingest;
+use sync_server::storage::{
+    Decision, Edit, Edited, Filter, IncomingKind, IncomingList, IncomingRow, Refused, ReportPage,
+};
 use uuid::Uuid;
 
 use crate::World;
@@ -97,6 +101,28 @@ impl World {
         let form = format!("outcome={}&note={}&initials=KB", outcome.as_str(), form_encoded(note.unwrap_or_default()));
         let request = Request::post(entry.link()).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.call(request.body(form.into_bytes()).unwrap())
+    }
+
+    /// A mail server hands a message over; what it is, or none where it had come before.
+    pub fn comes_by_mail(&self, message: &str) -> Option<IncomingKind> {
+        let bytes = message.replace('\n', "\r\n");
+        ingest(self.storage(), &*self.app.photos, bytes.as_bytes(), self.now()).unwrap().kind
+    }
+
+    /// What waits in the inbox.
+    pub fn inbox(&self) -> Vec<IncomingRow> {
+        self.storage().inbox(IncomingList::Open, 0, 100).unwrap().0
+    }
+
+    /// Frau Kaya decides about a message.
+    pub fn kaya_decides(&self, post: Uuid, decision: Decision) -> Result<(), Refused> {
+        self.storage().decide(self.kaya, post, decision, self.now()).unwrap()
+    }
+
+    /// Why a report is in *Zu tun*.
+    pub fn why(&self, report: Uuid) -> Vec<Why> {
+        let todo = self.storage().concerns(report).unwrap().unwrap();
+        todo.why.into_iter().map(|(why, _)| why).collect()
     }
 
     /// Somebody, or some program, opens a link.

@@ -378,7 +378,8 @@ fn folder(place: &TempDir) -> Folder {
 
 fn open(place: &TempDir, clock: Arc<FakeClock>) -> Arc<App> {
     let folder = folder(place);
-    let config = Config { public_url: URL.to_owned(), ..Config::default() }.complete(&folder).unwrap();
+    let contact = "Quartiersbüro, quartier@buero.example.org".to_owned();
+    let config = Config { public_url: URL.to_owned(), contact, ..Config::default() }.complete(&folder).unwrap();
     App::open(folder, config, clock).unwrap()
 }
 

@@ -216,7 +216,7 @@ fn whichever_write_of_a_command_fails_mails_go_once_and_backups_are_whole() {
     oracle(&city, &city.mails(), &[&phone], &saved);
     drop(server);
     let elsewhere = city.place.path().join("elsewhere");
-    let restored = City { data: elsewhere, place: tempfile::tempdir().unwrap(), set: Vec::new() };
+    let restored = City { data: elsewhere, place: tempfile::tempdir().unwrap(), set: Vec::new(), user: None };
     restored.run(&["restore", backup.to_str().unwrap()]).done();
     assert!(restored.run(&["check"]).done().out.contains("sound"));
     Figure::harmless(3, "the Nth write, sync or rename of digest or backup fails", digests + backups)

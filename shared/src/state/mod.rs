@@ -117,6 +117,8 @@ struct Course {
     stage: State,
     done_at: Option<u64>,
     forwardings: BTreeMap<Uuid, (String, Option<DateTime<Utc>>)>,
+    /// The last one that asks for work: what becomes of earlier mails matters no more.
+    last: Option<Uuid>,
     status: Status,
     withdrawn: bool,
     self_done: bool,
@@ -150,6 +152,7 @@ impl Course {
                     self.forwardings.insert(*forwarding, (department.clone(), *due));
                 } else if occasion.asks_for_work() {
                     self.forwardings.insert(*forwarding, (department.clone(), *due));
+                    self.last = Some(*forwarding);
                     if self.stage != State::Reopened || *occasion != Occasion::Reopened {
                         self.stage = State::Assigned;
                     }
@@ -181,7 +184,9 @@ impl Course {
             return;
         }
         let reached = matches!(self.stage, State::Saved | State::Assigned | State::Sent | State::Bounced);
-        if reached || stage == State::Bounced {
+        // A notification may come days later, when the report was sent anew: that one may have arrived.
+        let came_back = stage == State::Bounced && self.last == Some(forwarding);
+        if came_back || reached && stage != State::Bounced {
             self.stage = stage;
             self.at_department(forwarding);
         }

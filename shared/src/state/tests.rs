@@ -153,6 +153,8 @@ fn a_mail_that_comes_back_is_said_even_after_an_answer() {
     assert_eq!(then(at_the_edg(), answered.into_iter().chain([mailed(2), bounced(2)])).state, State::Bounced);
     let again = then(at_the_edg(), [bounced(1), assigned(2, "edg", Occasion::Resent), mailed(2)]);
     assert_eq!(again.state, State::Sent);
+    let told_late = then(at_the_edg(), [assigned(2, "edg", Occasion::Resent), mailed(2), bounced(1)]);
+    assert_eq!(told_late.state, State::Sent, "the second mail arrived, whatever became of the first");
     let late = then(at_the_edg(), [self::answered("edg", Outcome::Done), bounced(1)]);
     assert_eq!(late.state, State::Bounced);
     assert_eq!(then(at_the_edg(), [self::answered("edg", Outcome::Done), mailed(1)]).state, State::Done);

@@ -9,6 +9,8 @@ use uuid::Uuid;
 /// A reason, by consequence: the first ones harm somebody while they wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
+    /// A department has written about a hazard.
+    HazardReply,
     /// A hazard that no contact of its department has confirmed in time: staff call.
     Unanswered,
     /// A hazard of which nobody has said that they know.
@@ -21,6 +23,8 @@ pub enum Why {
     Held,
     /// A department asks something.
     Question,
+    /// A department has written, and nobody has read it.
+    Reply,
     /// Nobody has said where it is.
     Place,
     /// A person or a number plate may be in a photo, which waits.
@@ -35,13 +39,15 @@ pub enum Why {
 
 impl Why {
     /// All of them, by consequence.
-    pub const ALL: [Why; 11] = [
+    pub const ALL: [Why; 13] = [
+        Why::HazardReply,
         Why::Unanswered,
         Why::Urgent,
         Why::Undelivered,
         Why::Nobody,
         Why::Held,
         Why::Question,
+        Why::Reply,
         Why::Place,
         Why::Photo,
         Why::Voice,
@@ -53,11 +59,13 @@ impl Why {
     pub fn as_str(self) -> &'static str {
         match self {
             Why::Unanswered => "unanswered",
+            Why::HazardReply => "hazard_reply",
             Why::Urgent => "urgent",
             Why::Undelivered => "undelivered",
             Why::Nobody => "nobody",
             Why::Held => "held",
             Why::Question => "question",
+            Why::Reply => "reply",
             Why::Place => "place",
             Why::Photo => "photo",
             Why::Voice => "voice",
@@ -100,6 +108,8 @@ pub struct Facts {
     pub voice: Option<DateTime<Utc>>,
     /// Two values met in a field.
     pub values: bool,
+    /// Since when a department's reply by mail waits for somebody to read it.
+    pub reply: Option<DateTime<Utc>>,
     /// An older open report that looks alike.
     pub alike: Option<Uuid>,
 }
@@ -112,6 +122,9 @@ pub fn concerns(history: &[Happening], status: &Status, facts: &Facts) -> Vec<Co
     let mut add = |why: Why, since: Option<DateTime<Utc>>| {
         found.extend(since.map(|since| Concern { why, since, other: None }));
     };
+    if facts.hazard {
+        add(Why::HazardReply, facts.reply);
+    }
     if open && facts.hazard && status.state != State::Accepted {
         let (why, since) = unconfirmed(history, facts.stored_at);
         add(why, since);
@@ -127,6 +140,9 @@ pub fn concerns(history: &[Happening], status: &Status, facts: &Facts) -> Vec<Co
         add(why, last(&cause).or(Some(facts.stored_at)));
     }
     add(Why::Question, question(history));
+    if !facts.hazard {
+        add(Why::Reply, facts.reply);
+    }
     if open {
         add(Why::Place, facts.placeless.then_some(facts.stored_at));
         add(Why::Photo, facts.photo);

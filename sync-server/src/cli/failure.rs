@@ -8,6 +8,7 @@ use crate::areas::ImportError;
 use crate::city::LoadError;
 use crate::config::ConfigError;
 use crate::demo::DemoError;
+use crate::departments::ingest::IngestError;
 use crate::folder::FolderError;
 use crate::hand_over::TakeError;
 use crate::mail::UrlError;
@@ -71,6 +72,12 @@ pub enum Failure {
     OtherPassword,
     #[error("mail: {0}")]
     Mail(#[from] UrlError),
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    #[error(
+        "mails are not signed: set dkim_key to the file of an RSA key, as `openssl genrsa -out FILE 2048` makes it"
+    )]
+    NoKey,
     #[error("where to? Name a file or a folder, or set backup_dir")]
     NoBackupDir,
     #[error("there is no department {0}")]

@@ -1,3 +1,4 @@
+use std::io::Read;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -6,8 +7,10 @@ use forwarding::month::Month;
 use serde_json::json;
 
 use super::{Common, Failure, remark};
-use crate::app::mailing;
+use crate::app::{mailing, signer};
+use crate::departments::ingest::{IngestError, ingest};
 use crate::departments::mailing::Outcome;
+use crate::mail::MAX_POST_BYTES;
 use crate::photos::Directory;
 
 #[derive(Args)]
@@ -57,7 +60,24 @@ pub enum Mail {
         #[arg(long)]
         now: bool,
     },
+    /// Take one message in, from standard input: a bounce, a department's reply. May run beside the server
+    Ingest(Ingest),
+    /// The DNS record that tells the key with which mails are signed
+    Dkim,
 }
+
+#[derive(Args)]
+pub struct Ingest {
+    /// Exit as a mail server's pipe expects it (sysexits.h): 75, try again later, where it cannot be stored now; 65 where it
+    /// is too large
+    #[arg(long)]
+    mta: bool,
+}
+
+/// `sysexits.h`: the message is at fault.
+const EX_DATAERR: u8 = 65;
+/// `sysexits.h`: the mail server keeps the message, and tries again.
+const EX_TEMPFAIL: u8 = 75;
 
 impl Mail {
     pub fn run(self, common: &Common) -> Result<ExitCode, Failure> {
@@ -68,8 +88,23 @@ impl Mail {
                 Ok(ExitCode::SUCCESS)
             }
             Mail::Summaries { month, now } => summaries(common, month, now),
+            Mail::Ingest(ingest) => ingest.run(common),
+            Mail::Dkim => dkim(common),
         }
     }
+}
+
+fn dkim(common: &Common) -> Result<ExitCode, Failure> {
+    let opened = common.open()?;
+    let Some(signer) = signer(&opened.config)? else { return Err(Failure::NoKey) };
+    let (name, text) = signer.record();
+    // A string of the DNS has 255 characters at most; several are one text.
+    let strings: Vec<String> =
+        text.as_bytes().chunks(255).map(|part| format!("\"{}\"", String::from_utf8_lossy(part))).collect();
+    common.print(&json!({ "name": name, "type": "TXT", "text": text }), || {
+        format!("{name}. IN TXT {}", strings.join(" "))
+    })?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn summaries(common: &Common, month: Month, send: bool) -> Result<ExitCode, Failure> {
@@ -98,4 +133,33 @@ fn summaries(common: &Common, month: Month, send: bool) -> Result<ExitCode, Fail
         remark(&format_args!("{} mails were not taken", done.failed));
     }
     Ok(if done.held || done.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+impl Ingest {
+    fn run(self, common: &Common) -> Result<ExitCode, Failure> {
+        let done = take_in(common);
+        match done {
+            Err(failure) if self.mta => {
+                remark(&failure);
+                let never = matches!(failure, Failure::Ingest(IngestError::Size));
+                Ok(ExitCode::from(if never { EX_DATAERR } else { EX_TEMPFAIL }))
+            }
+            done => done.map(|()| ExitCode::SUCCESS),
+        }
+    }
+}
+
+fn take_in(common: &Common) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(MAX_POST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let opened = common.open()?;
+    let attachments = opened.folder.attachments();
+    // A city that was never served has no place for them yet.
+    let posts = if attachments.join("blobs").is_dir() {
+        Directory::beside(&attachments)
+    } else {
+        Directory::open(&attachments)?
+    };
+    let done = ingest(&*opened.storage, &posts, &bytes, opened.now)?;
+    common.print(&done, || done.kind.map_or_else(|| "it had come before".to_owned(), |kind| kind.as_str().to_owned()))
 }

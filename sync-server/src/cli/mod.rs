@@ -83,7 +83,7 @@ enum Command {
     Task(tasks::Task),
     /// Send digests
     Digest(mail::Digest),
-    /// Mail to departments
+    /// Mail to departments and from them
     #[command(subcommand)]
     Mail(mail::Mail),
     /// Write a backup, also while the server runs

@@ -4,6 +4,8 @@
 //!
 //! Urgent mail and digests have jobs of their own, and each has more than one: what hangs keeps nothing else waiting.
 
+mod alerts;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -116,7 +118,11 @@ impl Mailing {
         if !self.storage.mail_held()? {
             self.storage.freeze_urgent(&mut || crate::random::v7(now), host, now)?;
         }
-        self.send(true, now)
+        let outcome = self.send(true, now)?;
+        if !outcome.held && !outcome.away {
+            self.alert_office(now)?;
+        }
+        Ok(outcome)
     }
 
     /// Fixes what stands in each digest whose hour has come. Nothing is sent here, so nothing keeps this waiting.
@@ -218,6 +224,7 @@ impl Mailing {
             Some(mail) => mail,
             None => return self.isolate(claim, &frozen, now),
         };
+        self.storage.note_recipients(id, &mail.to)?;
         match self.mailer.deliver(&mail) {
             Ok(delivered) => {
                 let refused = delivered.refused.into_iter().map(|refusal| refusal.address);

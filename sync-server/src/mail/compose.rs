@@ -26,7 +26,7 @@ pub struct Mail {
     pub id: Uuid,
     /// As given: `<uuid@host>`.
     pub message_id: String,
-    /// Envelope sender.
+    /// Envelope sender; empty where nothing may come back.
     pub from: String,
     /// Envelope recipients. A caller may narrow them for another attempt.
     pub to: Vec<String>,

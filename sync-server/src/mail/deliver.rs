@@ -131,6 +131,9 @@ pub enum UrlError {
     /// The file of `ca` cannot be read.
     #[error("mail URL: certificate: {0}")]
     Certificate(std::io::Error),
+    /// The key that signs mails.
+    #[error("dkim_key: {0}")]
+    Key(#[from] super::dkim::KeyError),
     /// The TLS library refused the host or the certificate.
     #[error("mail URL: TLS: {0}")]
     Tls(lettre::transport::smtp::Error),

@@ -202,8 +202,12 @@ impl Mailer for SmtpMailer {
 }
 
 fn begin(connection: &mut SmtpConnection, from: &str) -> Result<(), DeliveryError> {
-    let from = clean::address(from).ok_or_else(|| unusable(Step::MailFrom))?;
-    let answer = connection.command(MailFrom::new(Some(from), vec![]));
+    // None at all: nothing may come back.
+    let from = match from {
+        "" => None,
+        from => Some(clean::address(from).ok_or_else(|| unusable(Step::MailFrom))?),
+    };
+    let answer = connection.command(MailFrom::new(from, vec![]));
     answer.map(drop).map_err(|error| failed(Step::MailFrom, &error))
 }
 

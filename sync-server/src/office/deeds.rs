@@ -12,7 +12,7 @@ use super::actions::Act;
 use super::list::{Choice, categories, departments};
 use super::report::{Attempt, Said};
 use crate::pages::{Vocabulary, Words};
-use crate::storage::{DeedRow, ReportPage, Result, Storage};
+use crate::storage::{DeedRow, IncomingList, IncomingRow, ReportPage, Result, Storage};
 
 /// So many deeds of one report are read at most.
 const DEEDS: u32 = 200;
@@ -28,6 +28,8 @@ pub(super) struct Seen {
     /// The report that looks alike.
     pub(super) other: Option<Uuid>,
     pub(super) deeds: Vec<DeedRow>,
+    /// What departments wrote by mail.
+    pub(super) replies: Vec<IncomingRow>,
     stops: Vec<Stop>,
     duty: Option<Duty>,
 }
@@ -52,6 +54,7 @@ impl Seen {
             why: todo.iter().flat_map(|todo| todo.why.iter().map(|(why, _)| *why)).collect(),
             other: todo.and_then(|todo| todo.other),
             deeds: desk.deeds(Some(id), 0, DEEDS)?,
+            replies: desk.inbox(IncomingList::Of(id), 0, DEEDS)?.0,
             duty: if report.row.hazard { Duty::read(desk, &report)? } else { None },
             stops,
             report,
@@ -96,9 +99,11 @@ pub(super) enum Deed {
 }
 
 impl Deed {
-    /// The one that a reason asks for.
-    pub(super) fn of(why: Why) -> Deed {
-        match why {
+    /// The one that a reason asks for, where that is done on this page.
+    pub(super) fn of(why: Why) -> Option<Deed> {
+        Some(match why {
+            // Read and decided in the inbox.
+            Why::HazardReply | Why::Reply => return None,
             Why::Unanswered | Why::Urgent => Deed::Confirm,
             Why::Undelivered => Deed::Mail,
             Why::Nobody => Deed::Department,
@@ -109,7 +114,7 @@ impl Deed {
             Why::Photo => Deed::Photos,
             Why::Values => Deed::Values,
             Why::Duplicate => Deed::Merge,
-        }
+        })
     }
 
     pub(super) fn anchor(self) -> &'static str {
@@ -223,7 +228,7 @@ impl Forms {
             Said::Refused(attempt) => Some(attempt.clone()),
             _ => None,
         };
-        let first = seen.why.first().map(|why| Deed::of(*why));
+        let first = seen.why.first().and_then(|why| Deed::of(*why));
         let first = first.or_else(|| Step::of_state(report.row.status.state).map(|(deed, _)| deed));
         let text = |field: &String| record.text(field).unwrap_or_default().to_owned();
         let is_voice = |it: &&crate::storage::AttachmentRow| it.role == AttachmentRole::Voice && it.blob.is_some();

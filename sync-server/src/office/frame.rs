@@ -7,9 +7,10 @@ use crate::storage::{Counts, Session, StaffRole};
 /// An area of the office: its address, its word, who sees it.
 type Area = (&'static str, &'static str, May);
 
-const WORK: [Area; 5] = [
+const WORK: [Area; 6] = [
     ("/office/", "office-nav-todo", May::Read),
     ("/office/reports", "office-nav-reports", May::Read),
+    ("/office/inbox", "office-nav-inbox", May::Read),
     ("/office/tasks", "office-nav-tasks", May::Read),
     ("/office/evidence", "office-nav-evidence", May::Evidence),
     ("/office/summaries", "office-nav-summaries", May::Summaries),
@@ -94,6 +95,7 @@ impl Frame {
 fn count(href: &str, counts: &Counts) -> Option<u64> {
     match href {
         "/office/" => Some(counts.todo()),
+        "/office/inbox" => Some(counts.inbox),
         "/office/evidence" => Some(counts.evidence),
         _ => None,
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::parts::value;
 use crate::pages::{Moment, Vocabulary, Words};
-use crate::storage::{AttachmentRow, DeedRow, FieldEdit, ForwardingRow, ReportPage};
+use crate::storage::{AttachmentRow, DeedRow, FieldEdit, ForwardingRow, IncomingRow, ReportPage};
 
 /// One thing that happened.
 pub(super) struct Line {
@@ -58,10 +58,16 @@ struct Teller<'a> {
 }
 
 /// What staff did beside changes, as far as it is about the report itself.
-const DEEDS: [&str; 1] = ["report_resent"];
+const DEEDS: [&str; 4] = ["report_resent", "reply_answered", "reply_noted", "reply_assigned"];
 
 /// Newest first.
-pub(super) fn lines(w: &Words, vocabulary: &Vocabulary, report: &ReportPage, deeds: &[DeedRow]) -> Vec<Line> {
+pub(super) fn lines(
+    w: &Words,
+    vocabulary: &Vocabulary,
+    report: &ReportPage,
+    deeds: &[DeedRow],
+    replies: &[IncomingRow],
+) -> Vec<Line> {
     let assigned = report.history.iter().filter_map(|happening| match &happening.event {
         Event::Assigned { forwarding, department, .. } => Some((*forwarding, vocabulary.department(department))),
         _ => None,
@@ -70,7 +76,10 @@ pub(super) fn lines(w: &Words, vocabulary: &Vocabulary, report: &ReportPage, dee
     let happened = report.history.iter().map(|happening| (happening.at, teller.line(happening)));
     let deeds = deeds.iter().rev().filter(|deed| DEEDS.contains(&deed.deed.as_str()));
     let done = deeds.map(|deed| (deed.at, teller.deed(deed)));
-    let mut lines: Vec<(DateTime<Utc>, Line)> = happened.chain(done).collect();
+    // What staff threw away is not told.
+    let told = replies.iter().rev().filter(|reply| reply.status != "dismissed");
+    let written = told.map(|reply| (reply.received_at, teller.reply(reply)));
+    let mut lines: Vec<(DateTime<Utc>, Line)> = happened.chain(done).chain(written).collect();
     // Stable: what the server did because of it stays behind what was done.
     lines.sort_by_key(|(at, _)| *at);
     lines.into_iter().rev().map(|(_, line)| line).collect()
@@ -151,6 +160,21 @@ impl Teller<'_> {
                 .staff
                 .as_deref()
                 .map_or_else(|| self.w.t(by(Role::Office)), |name| self.w.t1("by-office-name", "name", name)),
+        }
+    }
+
+    fn reply(&self, reply: &IncomingRow) -> Line {
+        let text = match reply.department.as_str() {
+            "" => self.w.t("event-reply-unknown"),
+            code => self.w.t1("event-reply", "department", self.vocabulary.department(code)),
+        };
+        Line {
+            moment: self.w.moment(reply.received_at),
+            text,
+            quote: Some(reply.text.clone()).filter(|text| !text.is_empty()),
+            changed: Vec::new(),
+            phone: None,
+            by: reply.sender.clone(),
         }
     }
 

@@ -10,6 +10,7 @@ mod evidence;
 mod frame;
 mod help;
 mod history;
+mod inbox;
 mod list;
 mod log;
 mod login;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/office/attachments/{id}", get(attachments::show))
         .merge(todo::routes())
         .merge(parked::routes())
+        .merge(inbox::routes())
         .merge(map::routes())
         .merge(help::routes())
         .merge(post::routes())

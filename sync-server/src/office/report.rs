@@ -138,7 +138,10 @@ impl View {
         let here = format!("/office/reports/{}", row.id);
         let way = |why: &Why| match (why, seen.other) {
             (Why::Duplicate, Some(other)) => format!("{here}/compare/{other}"),
-            (why, _) => format!("#{}", Deed::of(*why).anchor()),
+            (why, _) => match Deed::of(*why) {
+                Some(deed) => format!("#{}", deed.anchor()),
+                None => format!("/office/inbox?report={}", row.id),
+            },
         };
         View {
             frame,
@@ -161,7 +164,7 @@ impl View {
             photos: Photo::all(&w, report),
             conflicts: Met::all(&w, vocabulary, report),
             told: history::told(&w, vocabulary, &report.forwardings),
-            history: history::lines(&w, vocabulary, report, &seen.deeds),
+            history: history::lines(&w, vocabulary, report, &seen.deeds, &seen.replies),
             same_as: report.record.uuid("same_as").zip(report.same_as_number.clone()),
             merged: report.merged.clone(),
             max: MAX_TEXT,

@@ -1,6 +1,7 @@
 //! What staff see and can do, from outside.
 
 mod forms;
+mod inbox;
 mod pages;
 mod rights;
 mod sign_in;

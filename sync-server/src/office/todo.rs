@@ -17,13 +17,14 @@ use super::frame::Frame;
 use super::rights::May;
 use super::session::{Posted, Reader};
 use crate::pages::{Chip, Moment, Shared, Trouble, Vocabulary, Words, page, query};
-use crate::storage::{Counts, ParkedRow, PhoneRow, TodoRow, Trouble as Hitch};
+use crate::storage::{Counts, IncomingKind, IncomingList, IncomingRow, ParkedRow, PhoneRow, TodoRow, Trouble as Hitch};
 
 const PAGE: u32 = 100;
 /// Reasons that no report has: they follow those of [`Why`].
 const PARKED: &str = "parked";
 const PHONE: &str = "phone";
 const POST: &str = "post";
+const INBOX: &str = "inbox";
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/office/", get(show)).route("/office/todo/asked", post(asked))
@@ -99,6 +100,7 @@ struct Found {
     counts: Counts,
     reports: Vec<TodoRow>,
     total: u64,
+    letters: Vec<IncomingRow>,
     parked: Vec<ParkedRow>,
     phones: Vec<PhoneRow>,
     held: bool,
@@ -118,12 +120,13 @@ async fn show(
             let why = Why::named(&sought.why);
             let offset = sought.page.saturating_mul(PAGE);
             let (reports, total) = match (why, sought.why.as_str()) {
-                (None, PARKED | PHONE | POST) => (Vec::new(), 0),
+                (None, INBOX | PARKED | PHONE | POST) => (Vec::new(), 0),
                 _ => storage.todo(why, offset, PAGE)?,
             };
             // They follow the last report.
             let last = why.is_none() && u64::from(offset) + reports.len() as u64 >= total;
             let shows = |kind| last && (sought.why.is_empty() || sought.why == kind);
+            let letters = if shows(INBOX) { storage.inbox(IncomingList::Open, 0, PAGE)?.0 } else { Vec::new() };
             let parked = if shows(PARKED) { storage.parked(PAGE)? } else { Vec::new() };
             let phones = if shows(PHONE) { storage.phones(false, now)? } else { Vec::new() };
             // It concerns every report, so it comes first.
@@ -140,6 +143,8 @@ async fn show(
                 counts,
                 reports,
                 total,
+                // Replies stand with their reports.
+                letters: letters.into_iter().filter(|row| row.kind != IncomingKind::Reply).collect(),
                 parked,
                 phones,
                 held,
@@ -150,11 +155,12 @@ async fn show(
     let frame = Frame::new(&site, w.clone(), &session, "/office/").await?;
     let shown = u64::from(asked.page) * u64::from(PAGE) + found.reports.len() as u64;
     let reports = found.reports.iter().filter_map(|row| Row::report(&w, &found, row));
+    let letters = found.letters.iter().map(|row| Row::letter(&w, row));
     let parked = found.parked.iter().map(|row| Row::parked(&w, row));
     let phones = found.phones.iter().map(|row| Row::phone(&w, row, frame.edits()));
     let held = found.held.then(|| Row::post(&w, "held", w.t("todo-post-held"), None));
     let post = held.into_iter().chain(found.post.iter().map(|trouble| Row::trouble(&w, &found.vocabulary, trouble)));
-    let rows = post.chain(reports).chain(parked).chain(phones).collect();
+    let rows = post.chain(reports).chain(letters).chain(parked).chain(phones).collect();
     page(&Todo {
         said: said(&w, &asked.said),
         head: w.with("office-todo-count", &[("count", i64::try_from(found.counts.todo()).unwrap_or(i64::MAX).into())]),
@@ -198,6 +204,7 @@ impl Asked {
 fn reasons(w: &Words, found: &Found, chosen: &str) -> Vec<Reason> {
     let of_reports = found.counted.iter().map(|(why, count)| (why.as_str(), chip(w, *why), *count));
     let others = [
+        (INBOX, inbox_chip(w), found.counts.letters),
         (PARKED, parked_chip(w), found.counts.parked),
         (POST, post_chip(w), found.counts.post),
         (PHONE, Chip { class: "", icon: "smartphone", word: w.t("todo-why-phone") }, found.counts.phones),
@@ -222,6 +229,7 @@ impl Row {
         let href = format!("/office/reports/{}", row.id);
         let compare = todo.other.map(|other| format!("{href}/compare/{other}"));
         let step = match first {
+            Why::HazardReply | Why::Reply => format!("/office/inbox?report={}", row.id),
             Why::Unanswered | Why::Urgent => format!("{href}#confirm"),
             Why::Undelivered => format!("{href}#mail"),
             Why::Nobody => format!("{href}#department"),
@@ -283,6 +291,28 @@ impl Row {
             forward: None,
             compare: None,
             ask: None,
+        }
+    }
+
+    fn letter(w: &Words, row: &IncomingRow) -> Row {
+        let href = format!("/office/inbox/{}", row.id);
+        Row {
+            key: format!("letter-{}", row.id),
+            photo: None,
+            icon: w.icon("mail"),
+            what: if row.subject.is_empty() { w.t("inbox-no-subject") } else { row.subject.clone() },
+            number: None,
+            hazard: false,
+            place: Some(row.sender.clone()),
+            chip: None,
+            why: vec![super::inbox::kind(w, row.kind)],
+            since: Since::Time(w.moment(row.received_at)),
+            step: (href.clone(), w.t("todo-step-inbox")),
+            call: None,
+            forward: None,
+            compare: None,
+            ask: None,
+            href,
         }
     }
 
@@ -362,11 +392,13 @@ impl Duty {
 /// A reason as shape and words.
 pub(super) fn chip(w: &Words, why: Why) -> Chip {
     let (class, icon) = match why {
+        Why::HazardReply => ("hazard", "mail"),
         Why::Unanswered => ("hazard", "phone"),
         Why::Urgent => ("hazard", "triangle-alert"),
         Why::Undelivered => ("hazard", "mail-x"),
         Why::Nobody | Why::Held => ("wait", "inbox"),
         Why::Question => ("wait", "circle-question-mark"),
+        Why::Reply => ("wait", "mail"),
         Why::Place => ("wait", "map-pin"),
         Why::Photo => ("wait", "eye-off"),
         Why::Voice => ("", "mic"),
@@ -378,6 +410,10 @@ pub(super) fn chip(w: &Words, why: Why) -> Chip {
 
 fn post_chip(w: &Words) -> Chip {
     Chip { class: "hazard", icon: "mail-x", word: w.t("todo-why-post") }
+}
+
+fn inbox_chip(w: &Words) -> Chip {
+    Chip { class: "", icon: "mail", word: w.t("todo-why-inbox") }
 }
 
 fn parked_chip(w: &Words) -> Chip {

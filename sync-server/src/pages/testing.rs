@@ -32,7 +32,9 @@ use crate::office::hash_password;
 use crate::photos::Directory;
 use crate::random::to_hex;
 use crate::storage::sqlite::SqliteStorage;
-use crate::storage::{AnswerGiven, Desk, Devices, Edit, Enrolment, Exchange, Ledger, Mailed, Operations, StaffRole};
+use crate::storage::{
+    AnswerGiven, Desk, Devices, Edit, Enrolment, Exchange, IncomingKind, Ledger, Mailed, Operations, StaffRole,
+};
 
 pub(crate) const PASSWORD: &str = "Regen im November";
 
@@ -175,6 +177,13 @@ impl City {
         for mail in mails {
             self.storage.bounced(*mail, "no such address", self.clock.now()).unwrap();
         }
+    }
+
+    /// A mail server hands a message over.
+    pub(crate) fn comes(&self, message: &str) -> Option<IncomingKind> {
+        let bytes = message.replace('\n', "\r\n");
+        let now = self.clock.now();
+        crate::departments::ingest::ingest(&*self.storage, &*self.photos, bytes.as_bytes(), now).unwrap().kind
     }
 
     /// The last forwarding of a report.

@@ -6,6 +6,7 @@
 mod conversation;
 mod desk;
 mod evidence;
+mod inbox;
 mod ledger;
 mod operations;
 mod queue;
@@ -20,6 +21,7 @@ pub use desk::{
     Refused, ReportPage, ReportRow, Session, Written,
 };
 pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, NewHandOver, Shelf};
+pub use inbox::{Arrived, Decision, Inbox, IncomingKind, IncomingList, IncomingReport, IncomingRow};
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, OpenReport};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use queue::{Claim, PostRow, Queue, Trouble, Undelivered, Way};
@@ -63,11 +65,23 @@ pub type Result<T, E = StorageError> = std::result::Result<T, E>;
 
 /// Everything that the server keeps.
 pub trait Storage:
-    Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Summaries + Operations + UploadLedger
+    Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Inbox + Summaries + Operations + UploadLedger
 {
 }
 
-impl<T: Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Summaries + Operations + UploadLedger>
-    Storage for T
+impl<
+    T: Devices
+        + Exchange
+        + Desk
+        + Review
+        + Setup
+        + Evidence
+        + Ledger
+        + Queue
+        + Inbox
+        + Summaries
+        + Operations
+        + UploadLedger,
+> Storage for T
 {
 }

@@ -80,7 +80,7 @@ pub trait Operations: Send + Sync {
     fn overview(&self) -> Result<Overview>;
     /// Integrity of the database, and of each record against its changes.
     fn check(&self) -> Result<Findings>;
-    /// Hashes of all blobs that rows name, and whose attachment they are.
+    /// Hashes of all blobs that rows name, and whose they are: of an attachment, or of a message that came in.
     fn blobs(&self) -> Result<Vec<(Uuid, [u8; 32])>>;
     /// A copy of the database at this path, taken while others write.
     fn copy_to(&self, path: &Path) -> Result<Copied>;

@@ -25,6 +25,10 @@ pub struct Counts {
     pub reports: u64,
     /// Changes that wait in quarantine.
     pub parked: u64,
+    /// Messages that came in by mail and belong to no report yet.
+    pub letters: u64,
+    /// All of the inbox that waits for somebody, replies about reports included.
+    pub inbox: u64,
     /// Phones that have long not come, or that hold something back.
     pub phones: u64,
     /// Mail does not go out, or not to some departments, and staff should know.
@@ -36,7 +40,7 @@ pub struct Counts {
 impl Counts {
     /// All that *Zu tun* lists.
     pub fn todo(&self) -> u64 {
-        self.reports + self.parked + self.phones + self.post
+        self.reports + self.parked + self.letters + self.phones + self.post
     }
 }
 

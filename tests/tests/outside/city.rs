@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -18,6 +19,8 @@ pub struct City {
     pub data: PathBuf,
     /// Configuration by environment: `KUEMMERER_…`.
     pub set: Vec<(&'static str, String)>,
+    /// Whose programs they are; this test's own where there is none.
+    pub user: Option<u32>,
 }
 
 impl City {
@@ -34,7 +37,7 @@ impl City {
     }
 
     fn at(data: PathBuf, place: TempDir) -> City {
-        let city = City { data, place, set: Vec::new() };
+        let city = City { data, place, set: Vec::new(), user: None };
         city.run(&["city", "load", checkout("assets/city/city.json").to_str().unwrap()]).done();
         city
     }
@@ -63,6 +66,9 @@ impl City {
         let mut command = program("sync-server");
         command.arg("--data").arg(&self.data).envs(self.set.iter().map(|(key, value)| (key, value)));
         command.args(arguments);
+        if let Some(user) = self.user {
+            command.uid(user).gid(user);
+        }
         command
     }
 

@@ -9,6 +9,7 @@ pub mod disk;
 pub mod faults;
 pub mod http;
 pub mod mails;
+pub mod mta;
 pub mod phone;
 pub mod pictures;
 pub mod smtp;

@@ -17,6 +17,7 @@ fn quiet() -> Facts {
         photo: None,
         voice: None,
         values: false,
+        reply: None,
         alike: None,
     }
 }
@@ -142,6 +143,17 @@ fn what_is_over_needs_nobody_but_for_two_values_and_a_question() {
     assert_eq!(why(&story(events.clone()), &all).len(), 7);
     events.push(answered(Outcome::Done, None));
     assert_eq!(why(&story(events), &all), [Why::Values]);
+}
+
+#[test]
+fn a_reply_by_mail_is_read_by_somebody_and_about_a_hazard_before_everything_else() {
+    let reply = Facts { reply: Some(at(3)), ..quiet() };
+    assert_eq!(why(&story(begun()), &reply), [Why::Reply]);
+    let dangerous = Facts { hazard: true, ..reply };
+    assert_eq!(why(&story(begun()), &dangerous), [Why::HazardReply, Why::Urgent]);
+    let mut events = begun();
+    events.push(answered(Outcome::Done, None));
+    assert_eq!(why(&story(events), &dangerous), [Why::HazardReply], "also where it is over");
 }
 
 #[test]

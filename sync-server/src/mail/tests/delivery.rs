@@ -197,3 +197,45 @@ fn a_folder_that_cannot_be_written_is_a_certain_failure() {
     assert!(error.text.starts_with("file: "), "{}", error.text);
     assert!(!error.text.contains("tmp"), "no paths: {}", error.text);
 }
+
+#[test]
+fn bounces_come_back_to_their_own_address_and_nothing_comes_back_from_an_alert() {
+    let server = server(|_| None);
+    let way = Outgoing::new(from_url(&server.url).unwrap(), "bounces@example.org", None);
+    way.deliver(&mail()).unwrap();
+    way.deliver(&alert(&alert_view()).unwrap()).unwrap();
+    let heard = server.heard.lock().unwrap();
+    let senders: Vec<_> = heard.iter().filter(|line| line.starts_with("MAIL FROM")).collect();
+    assert_eq!(senders, ["MAIL FROM:<bounces@example.org>", "MAIL FROM:<>"]);
+    let messages = server.messages.lock().unwrap();
+    assert!(messages[0].contains("From: \"") || messages[0].contains("<quartier@example.org>"));
+    assert!(messages.iter().all(|message| message.contains("\r\nAuto-Submitted: auto-generated\r\n")));
+}
+
+fn alert_view() -> AlertView {
+    AlertView {
+        message_id: ID.into(),
+        language: Language::De,
+        from: "quartier@example.org".into(),
+        to: address_in("Sozialamt, buero@example.org (Frau Kaya)").unwrap(),
+        city: "Dortmund\r\nBcc: all@example.org".into(),
+        now: local(23, 7, 0),
+        number: "26-01234".into(),
+        category: "Spritzen".into(),
+        department: "EDG".into(),
+        text: "Ist weg.\r\n.\r\nMAIL FROM:<evil@example.org>".into(),
+        link: "https://kuemmerer.example.org/office/inbox?report=1".into(),
+    }
+}
+
+#[test]
+fn an_alert_says_what_it_is_about_and_stays_one_message() {
+    let mail = alert(&alert_view()).unwrap();
+    let text = String::from_utf8(mail.bytes.clone()).unwrap();
+    assert!(!text.contains("\r\nBcc:") && !text.contains("\r\n.\r\n"), "{text}");
+    let parsed = mail_parser::MessageParser::default().parse(&mail.bytes).unwrap();
+    insta::assert_snapshot!(
+        "alert",
+        format!("{}\n\n{}", parsed.subject().unwrap(), parsed.body_text(0).unwrap().replace("\r\n", "\n"))
+    );
+}

@@ -37,6 +37,10 @@ const ROUTES: &[(&str, &str, &str)] = &[
     (GET, "/office/parked/{id}", READ),
     (POST, "/office/parked/{id}/drop", REVIEW),
     (POST, "/office/parked/{id}/release", REVIEW),
+    (GET, "/office/inbox", READ),
+    (GET, "/office/inbox/{id}", READ),
+    (GET, "/office/inbox/{id}/photos/{nth}", READ),
+    (POST, "/office/inbox/{id}/decide", REVIEW),
     (GET, "/office/reports", READ),
     (GET, "/office/reports/{id}", READ),
     (POST, "/office/reports/{id}/{act}", REVIEW),
@@ -173,6 +177,7 @@ fn filled(path: &str) -> String {
     path.replace("{id}", &there)
         .replace("{other}", &id(0x77).to_string())
         .replace("{act}", "hold")
+        .replace("{nth}", "0")
         .replace("{*rest}", "nowhere")
 }
 

@@ -15,7 +15,7 @@ use super::settle::history;
 use super::{Write, reports};
 
 /// The report that speaks for this one: itself, or the end of the chain of merges.
-fn root(write: &Write, report: Uuid) -> Result<Uuid> {
+pub fn root(write: &Write, report: Uuid) -> Result<Uuid> {
     Ok(write
         .transaction
         .prepare_cached(

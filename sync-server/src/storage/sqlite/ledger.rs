@@ -154,17 +154,20 @@ impl Ledger for SqliteStorage {
     }
 
     fn bounced(&self, mail: Uuid, why: &str, now: DateTime<Utc>) -> Result<()> {
-        self.write(|write| {
-            write
-                .transaction
-                .prepare_cached("UPDATE mails SET status = 'bounced', why = ?2 WHERE id = ?1")?
-                .execute((mail, why))?;
-            write.came_back(mail, now)
-        })
+        self.write(|write| write.bounce(mail, why, now))
     }
 }
 
 impl Write<'_> {
+    /// It came back. Told a second time, or of a mail that never went out, it changes nothing.
+    pub fn bounce(&self, mail: Uuid, why: &str, now: DateTime<Utc>) -> Result<()> {
+        let bounced = "UPDATE mails SET status = 'bounced', why = ?2 WHERE id = ?1 AND status IN ('frozen', 'mailed')";
+        if self.transaction.prepare_cached(bounced)?.execute((mail, why))? == 0 {
+            return Ok(());
+        }
+        self.came_back(mail, now)
+    }
+
     pub fn came_back(&self, mail: Uuid, now: DateTime<Utc>) -> Result<()> {
         self.transaction
             .prepare_cached("UPDATE forwardings SET status = 'bounced' WHERE mail = ?1")?
@@ -257,15 +260,20 @@ impl Write<'_> {
             let occasion = rows::named(&row.get::<_, String>(2)?)?;
             items.extend(item(self.transaction, row.get(0)?, row.get(1)?, occasion, row.get(3)?)?);
         }
-        let in_reply_to = if urgent { self.earlier_mail(mail)? } else { None };
+        let in_reply_to = match (urgent, lists_open) {
+            (true, _) => self.earlier_urgent(mail)?,
+            (false, false) => self.first_of_all(mail)?,
+            (false, true) => None,
+        };
         let open = if lists_open { Some(self.open_at(&code, Some(mail))?) } else { None };
         let to = addressee(department, contact.as_deref(), &reference);
         let (tries, part) = (self.tries(mail)?, part_of.map(|whole| self.parts_of(whole)).transpose()?);
         Ok(Some(FrozenMail { id: mail, to, urgent, message_id, in_reply_to, tries, part, members, items, open }))
     }
 
-    /// The first mail about the same report to the same department: later ones thread behind it.
-    fn earlier_mail(&self, mail: Uuid) -> Result<Option<String>> {
+    /// The first urgent mail about the same report to the same department: later ones thread behind it. Never a digest: an
+    /// urgent mail must not be folded away under yesterday's list.
+    fn earlier_urgent(&self, mail: Uuid) -> Result<Option<String>> {
         Ok(self
             .transaction
             .prepare_cached(
@@ -277,6 +285,24 @@ impl Write<'_> {
             )?
             .query_row([mail], |row| row.get(0))
             .optional()?)
+    }
+
+    /// The one mail that first announced every report of this digest, such as to a late photo: it threads behind that. One with
+    /// anything else in it begins a thread of its own; otherwise all digests would be one thread.
+    fn first_of_all(&self, mail: Uuid) -> Result<Option<String>> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT DISTINCT (
+                 SELECT message_id FROM mails JOIN forwardings AS earlier ON earlier.mail = mails.id
+                 WHERE earlier.report = mine.report AND mails.status = 'mailed' AND mails.id <> ?1
+                     AND mails.department = (SELECT department FROM mails WHERE id = ?1)
+                 ORDER BY mails.frozen_at LIMIT 1)
+             FROM forwardings AS mine WHERE mine.mail = ?1 LIMIT 2",
+        )?;
+        let first: Vec<Option<String>> = statement.query_map([mail], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(match first.as_slice() {
+            [Some(only)] => Some(only.clone()),
+            _ => None,
+        })
     }
 
     /// Writes what became of a mail into the history of each report in it.

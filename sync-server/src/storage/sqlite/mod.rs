@@ -8,6 +8,7 @@ mod devices;
 mod edits;
 mod epoch;
 mod evidence;
+mod inbox;
 mod ledger;
 mod numbers;
 mod open_list;

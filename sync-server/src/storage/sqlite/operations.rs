@@ -124,7 +124,8 @@ fn integrity(connection: &Connection) -> Result<Vec<String>> {
 }
 
 fn blobs(connection: &Connection) -> Result<Vec<(Uuid, [u8; 32])>> {
-    let mut statement = connection.prepare("SELECT id, blob FROM attachments WHERE blob IS NOT NULL")?;
+    let mut statement = connection
+        .prepare("SELECT id, blob FROM attachments WHERE blob IS NOT NULL UNION ALL SELECT id, blob FROM inbox")?;
     Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 

@@ -73,6 +73,9 @@ impl Review for SqliteStorage {
             Ok(Counts {
                 reports: count("SELECT count(*) FROM concerns WHERE first = 1")?,
                 parked: count("SELECT count(*) FROM quarantine")?,
+                // Replies are counted with their reports.
+                letters: count("SELECT count(*) FROM inbox WHERE status = 'open' AND kind <> 'reply'")?,
+                inbox: count("SELECT count(*) FROM inbox WHERE status = 'open'")?,
                 phones,
                 post,
                 evidence: count(

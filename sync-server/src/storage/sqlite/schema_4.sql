@@ -44,3 +44,37 @@ CREATE TABLE summaries (
     why          TEXT    NOT NULL DEFAULT '',
     UNIQUE (recipient, month)
 ) STRICT;
+
+-- Where each mail went: who may answer it, and whose refusal brings it back.
+CREATE TABLE mail_recipients (
+    mail    BLOB    NOT NULL,
+    address TEXT    NOT NULL COLLATE NOCASE,
+    failed  INTEGER NOT NULL DEFAULT 0,            -- it came back from there
+    PRIMARY KEY (mail, address)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_recipients_address ON mail_recipients (address);
+
+-- Incoming post. The message lies among the attachments, as it came; what is here is read off it once.
+CREATE TABLE inbox (
+    id          BLOB    NOT NULL PRIMARY KEY,
+    blob        BLOB    NOT NULL UNIQUE,           -- SHA-256 of the message: the same one again changes nothing
+    received_at INTEGER NOT NULL,
+    kind        TEXT    NOT NULL
+                CHECK (kind IN ('reply', 'stranger', 'unplaced', 'bounce', 'delay', 'automatic', 'unreadable')),
+    status      TEXT    NOT NULL DEFAULT 'closed'
+                CHECK (status IN ('open', 'answered', 'noted', 'dismissed', 'closed')),
+    sender      TEXT    NOT NULL DEFAULT '',       -- as it says; anybody can write that
+    subject     TEXT    NOT NULL DEFAULT '',
+    text        TEXT    NOT NULL DEFAULT '',       -- the sender's own words
+    suggested   TEXT    NOT NULL DEFAULT '',       -- shared::domain::Outcome
+    photos      INTEGER NOT NULL DEFAULT 0,
+    report      BLOB,                              -- that it is about
+    forwarding  BLOB,                              -- that it answers
+    mail        BLOB,                              -- that came back
+    department  TEXT    NOT NULL DEFAULT '',
+    alert_at    INTEGER                            -- when the office is told of it by mail; none: it need not be
+) STRICT;
+CREATE INDEX inbox_received ON inbox (received_at);
+CREATE INDEX inbox_open ON inbox (received_at) WHERE status = 'open';
+CREATE INDEX inbox_report ON inbox (report, received_at) WHERE report IS NOT NULL;
+CREATE INDEX inbox_alert ON inbox (alert_at) WHERE alert_at IS NOT NULL;

@@ -92,6 +92,7 @@ impl Write<'_> {
                 .voice
                 .filter(|_| begun.record.text("office_text").is_none() && !content.checked.contains(&Checked::Voice)),
             values: begun.record.conflicts().next().is_some(),
+            reply: self.unread_reply(report)?,
             alike: if status.state.is_open() { self.alike(&before, report, &content)? } else { None },
         };
         self.note_concerns(report, &concern::concerns(&happened, &status, &facts), status.state.is_open())?;
@@ -159,6 +160,17 @@ impl Write<'_> {
                 let time = |column| row.get::<_, Option<i64>>(column).map(|millis| millis.map(rows::time));
                 Ok(Here { missing: row.get(0)?, photo: time(1)?, voice: time(2)? })
             })?)
+    }
+
+    /// Since when a department's reply waits for somebody to read it.
+    fn unread_reply(&self, report: Uuid) -> Result<Option<DateTime<Utc>>> {
+        let oldest: Option<i64> = self
+            .transaction
+            .prepare_cached(
+                "SELECT min(received_at) FROM inbox WHERE report = ?1 AND kind = 'reply' AND status = 'open'",
+            )?
+            .query_row([report], |row| row.get(0))?;
+        Ok(oldest.map(rows::time))
     }
 
     /// The ledger of a report and of those that are merged into it.
