@@ -41,6 +41,8 @@ pub fn may_write(kind: &Kind, field: &str, role: Role, whose: Whose) -> bool {
         (Kind::Attachment, Office) => matches!(field, "sealed" | "black"),
         (Kind::Sighting, Phone | Office) => theirs,
         (Kind::Answer, Department | Office) => theirs,
+        // What it sends with its answer.
+        (Kind::Attachment, Department) => whose == Whose::New,
         (Kind::Receipt | Kind::Forwarding, Server) => true,
         (Kind::Other(_), Phone) => theirs,
         // Sent by the office, answered by whoever walks there: a phone begins none.
@@ -118,6 +120,8 @@ mod tests {
         assert!(!may_write(&Kind::Answer, "outcome", Role::Department, Whose::Foreign));
         assert!(!may_write(&Kind::Answer, "outcome", Role::Phone, Whose::New));
         assert!(!may_write(&Kind::Report, "note", Role::Department, Whose::New));
+        assert!(may_write(&Kind::Attachment, "bytes", Role::Department, Whose::New));
+        assert!(!may_write(&Kind::Attachment, "bytes", Role::Department, Whose::Own));
         assert!(!may_write(&Kind::Sighting, "seen", Role::Phone, Whose::Foreign));
         assert!(may_write(&Kind::Receipt, "at", Role::Server, Whose::New));
         assert!(may_write(&Kind::Forwarding, "mailed", Role::Server, Whose::Own));

@@ -130,6 +130,18 @@ chapter("departments write payloads into their answers, and read those of others
       await harmless(lead, link + way);
     }
   }
+  for (const list of ["edg", "gruen", "bezirk"].map((code) => world.list(code))) {
+    for (const way of ["", "?all=1", "?print=1", `?lang=${encodeURIComponent(PAYLOADS[0])}`]) {
+      await lead.page.goto(list + way);
+      await harmless(lead, list + way);
+    }
+    const [tick] = await lead.page.goto(list).then(() => lead.page.locator("[name=tick]").evaluateAll((all) => all.map(({ value }) => value)));
+    const fields = [["tick", tick ?? ""], ["tick", PAYLOADS[0]], ["outcome", "accepted"], ["note", LONG], ["initials", next().slice(0, 40)]];
+    const answer = await lead.page.request.post(list, { data: new URLSearchParams(fields).toString(), headers: { "content-type": "application/x-www-form-urlencoded" } });
+    assert.equal(answer.status(), tick ? 200 : 422);
+    await lead.page.goto(list);
+    await harmless(lead, `${list} with answers`);
+  }
   await lead.page.goto(world.url);
   await harmless(lead, "the landing page");
 });
@@ -137,6 +149,7 @@ chapter("departments write payloads into their answers, and read those of others
 chapter("mails stay what they are in a reader that would run scripts", async () => {
   const page = await lead.page.context().newPage();
   const asked = [];
+  let read = "";
   await page.route(/^(?!file:|cid:)/, (route) => (asked.push(route.request().url()), route.abort()));
   for (const mail of mails) {
     // A file of its own: nobody's policy forbids anything there.
@@ -149,8 +162,9 @@ chapter("mails stay what they are in a reader that would run scripts", async () 
       [...document.links].filter(({ protocol }) => !["http:", "https:", "tel:", "mailto:"].includes(protocol)).length,
     ]);
     assert.deepEqual(seen, [null, 0, 0], `${mail.match(/^To: .*$/m)?.[0]}: run, elements made, odd links`);
-    assert.ok((await page.innerText("body")).includes("<script>"), "it is there, as text");
+    read += await page.innerText("body");
   }
+  assert.ok(read.includes("<script>"), "it is there, as text");
   assert.deepEqual(asked, [], "a mail fetches nothing when it is opened");
   await page.close();
 });

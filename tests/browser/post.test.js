@@ -13,7 +13,7 @@ before(async () => {
   // Mails are files here: where their folder should be lies something else.
   writeFileSync(world.mails, "");
   const anna = new Pocket(world);
-  for (const [category, at] of [["needles", "51.6075,7.2970,8"], ["litter", "51.6005,7.3006,8"], ["graffiti", "51.6048,7.2972,30"]]) anna.run("report", "--category", category, "--at", at);
+  for (const [category, at] of [["needles", "51.6075,7.2970,8"], ["litter", "51.6005,7.3006,8"], ["path_damage", "51.5923,7.2873,8"]]) anna.run("report", "--category", category, "--at", at);
   anna.sync();
   staff = await Office.open(world, "reviewer");
 });
@@ -37,7 +37,7 @@ chapter("a failure of minutes alarms nobody; the page says what happens", async 
   assert.equal(await staff.page.getByText("Die Post geht nicht hinaus").count(), 0);
   await staff.to("/office/mail");
   await staff.page.getByText("Die Post geht nicht hinaus").waitFor();
-  await staff.page.getByText("Die E-Mail lässt sich nicht ablegen.").waitFor();
+  await staff.page.getByText("Die E-Mail lässt sich nicht ablegen.").first().waitFor();
   await sound("the page");
 });
 

@@ -187,8 +187,9 @@ chapter("EDG gets a mail, and answers by its link", async () => {
     await page.goto(link);
     if (await page.getByText(number).count()) break;
   }
+  await page.getByText("Notiz, Foto oder Kürzel dazu").click();
   await page.getByLabel("Notiz (freiwillig)").fill("Wir haben das Sofa geholt.");
-  await page.getByRole("button", { name: "„Erledigt“ speichern" }).click();
+  await page.getByRole("button", { name: "„Erledigt“ speichern" }).last().click();
   await page.getByText("Ihre Antwort: Erledigt").waitFor();
   await desk.close();
 });

@@ -1,5 +1,6 @@
 // A city for browser tests: the real server with its real database, and mails as files.
 import { execFileSync, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -79,6 +80,16 @@ export class World {
 
   count(sql) {
     return this.rows(`SELECT count(*) FROM ${sql}`)[0][0];
+  }
+
+  /** The link to everything that is open at a department, signed with the city's secret by none of our code. */
+  list(code) {
+    const where = `kind = 'department' AND body ->> '$.fields.code.value' = '${code}'`;
+    const [[secret, id]] = this.rows(`SELECT hex(secret), hex(records.id) FROM city, records WHERE ${where}`);
+    const value = Buffer.concat([Buffer.from(id, "hex"), Buffer.alloc(4)]);
+    value.writeUInt32BE(Math.floor(Date.now() / 1000) + 86400, 16);
+    const mac = createHmac("sha256", Buffer.from(secret, "hex")).update("kuemmerer list link 1\0").update(value).digest();
+    return `${this.url}/answer/list/${Buffer.concat([value, mac.subarray(0, 16)]).toString("base64url")}`;
   }
 
   /** Compares database, files and mails; throws what it finds. */

@@ -179,8 +179,7 @@ fn killed_at_any_delivery_each_gets_one() {
 #[test]
 fn an_address_that_refuses_is_set_aside_and_others_get_theirs() {
     let (world, _, area) = november();
-    let mitte = reads_along(&world, "Mitte", &area);
-    reads_along(&world, "Nord", &area);
+    let both = [reads_along(&world, "Mitte", &area), reads_along(&world, "Nord", &area)];
     world.clock.set(at("2026-12-01T06:00:00Z"));
     let refused = DeliveryError {
         stage: Stage::BeforeData,
@@ -200,10 +199,11 @@ fn an_address_that_refuses_is_set_aside_and_others_get_theirs() {
         .filter(|row| row.status == "failed")
         .map(|row| row.recipient)
         .collect();
-    assert_eq!(failed, [mitte]);
+    let [failed] = failed[..] else { panic!("one was refused: {failed:?}") };
+    assert!(both.contains(&failed));
     world.pass(TimeDelta::hours(5));
     assert!(world.run_summaries().0.is_empty(), "staff mend the address first");
-    world.kaya_edits(Kind::Recipient, mitte, json!({ "email": "neu@rat.example.org" }), None).unwrap();
+    world.kaya_edits(Kind::Recipient, failed, json!({ "email": "neu@rat.example.org" }), None).unwrap();
     let again = world.another_process(world.post.clone());
     again.run_summaries_now(month, world.now()).unwrap();
     assert_eq!(world.post.all().0.last().unwrap().to, "neu@rat.example.org");

@@ -48,3 +48,39 @@ answer-photo-later = Foto folgt
 answer-no-photo = Ohne Foto
 answer-map = Karte öffnen
 answer-who-reads = Ihr Kürzel und Ihre Notiz bleiben in der Stadtverwaltung.
+
+answer-more = Notiz, Foto oder Kürzel dazu
+answer-more-question = Foto oder Kürzel dazu
+answer-field-photo-hint = Das Büro sieht das Foto. Bitte ohne Menschen und Kennzeichen.
+answer-sent-photo = Ihr Foto
+answer-text = Notiz
+answer-photo-large = Das Foto ist zu groß. Höchstens 16 MB sind möglich.
+answer-broken = Das kam nicht vollständig an. Bitte versuchen Sie es noch einmal.
+answer-too-many-hint = Bitte versuchen Sie es in einer Minute noch einmal.
+answer-replaced-open = Neue Anfrage öffnen
+
+## Liste aller offenen Meldungen eines Fachbereichs
+
+answer-list-title = Offene Meldungen: { $department }
+answer-list-count = { $count ->
+    [one] Eine Meldung ist offen.
+   *[other] { $count } Meldungen sind offen.
+}
+answer-list-most = Hier stehen die { $count } dringendsten.
+answer-list-hint = Kreuzen Sie Meldungen an. Wählen Sie dann unten eine Antwort.
+answer-list-all = Alle ankreuzen
+answer-list-open = Öffnen
+answer-list-elsewhere = Ohne Stadtbezirk
+answer-list-more = Notiz oder Kürzel dazu
+answer-list-note = Notiz für alle angekreuzten (freiwillig)
+answer-list-save = Angekreuzte: „Erledigt“ speichern
+answer-list-or = Oder für alle angekreuzten:
+answer-list-nothing = Bitte kreuzen Sie eine Meldung an.
+answer-list-refused = Nicht gespeichert
+answer-list-empty = Zurzeit ist nichts offen. Vielen Dank!
+answer-print = Zum Drucken
+answer-print-hint = Drucken: Strg + P
+answer-print-back = Zurück zur Liste
+answer-print-as-of = Stand: { $when }
+answer-print-position = Koordinaten
+answer-print-note = Notiz:

@@ -45,6 +45,7 @@ office-report-take = Diese Angabe nehmen
 office-sightings = Gesehen
 office-photo-before = Vorher
 office-photo-after = Nachher
+office-photo-answer = Vom Fachbereich
 office-value-none = leer
 office-value-yes = ja
 office-value-no = nein
@@ -95,6 +96,7 @@ forwarding-covered = Schon mit der anderen Meldung geschickt
 
 event-recorded = Meldung angekommen
 event-attachment = Foto oder Sprachnotiz angekündigt
+event-attachment-answer = Foto mit der Antwort
 event-planned = Für { $department } vorgesehen: { $occasion }
 event-cancelled = Geht nicht mehr an { $department }
 event-withdrawn-undone = Doch nicht zurückgezogen

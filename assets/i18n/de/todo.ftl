@@ -38,6 +38,7 @@ todo-post-server = Die Post geht nicht hinaus
 todo-post-held = Die Post wird zurückgehalten
 todo-post-department = Es geht keine Post an: { $department }
 todo-post-hint = Kein Fachbereich erfährt etwas, solange das so ist. Sehen Sie nach, was zu tun ist.
+todo-post-hint-department = Der Fachbereich erfährt nichts, solange das so ist. Rufen Sie ihn an, wenn es eilt.
 todo-step-post = Zur Post
 todo-step-parked = Ansehen
 todo-step-phone = Zu den Handys

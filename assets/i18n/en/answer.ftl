@@ -48,3 +48,39 @@ answer-photo-later = Photo follows
 answer-no-photo = No photo
 answer-map = Open the map
 answer-who-reads = Your initials and your note stay within the city administration.
+
+answer-more = Add a note, photo or initials
+answer-more-question = Add a photo or initials
+answer-field-photo-hint = The office sees the photo. Please without people and number plates.
+answer-sent-photo = Your photo
+answer-text = Note
+answer-photo-large = The photo is too large. At most 16 MB are possible.
+answer-broken = That did not arrive completely. Please try again.
+answer-too-many-hint = Please try again in a minute.
+answer-replaced-open = Open the new question
+
+## List of all that is open at a department
+
+answer-list-title = Open reports: { $department }
+answer-list-count = { $count ->
+    [one] One report is open.
+   *[other] { $count } reports are open.
+}
+answer-list-most = These are the { $count } most urgent ones.
+answer-list-hint = Tick reports. Then choose an answer below.
+answer-list-all = Tick all
+answer-list-open = Open
+answer-list-elsewhere = Without a district
+answer-list-more = Add a note or initials
+answer-list-note = Note for all that are ticked (optional)
+answer-list-save = Ticked ones: save “Done”
+answer-list-or = Or for all that are ticked:
+answer-list-nothing = Please tick a report.
+answer-list-refused = Not saved
+answer-list-empty = Nothing is open at the moment. Thank you!
+answer-print = To print
+answer-print-hint = Print: Ctrl + P
+answer-print-back = Back to the list
+answer-print-as-of = As of { $when }
+answer-print-position = Coordinates
+answer-print-note = Note:

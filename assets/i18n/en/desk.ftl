@@ -45,6 +45,7 @@ office-report-take = Take this value
 office-sightings = Seen
 office-photo-before = Before
 office-photo-after = After
+office-photo-answer = From the department
 office-value-none = empty
 office-value-yes = yes
 office-value-no = no
@@ -95,6 +96,7 @@ forwarding-covered = Sent with the other report
 
 event-recorded = Report arrived
 event-attachment = Photo or voice note announced
+event-attachment-answer = Photo with the answer
 event-planned = Meant for { $department }: { $occasion }
 event-cancelled = No longer goes to { $department }
 event-withdrawn-undone = Not withdrawn after all

@@ -38,6 +38,7 @@ todo-post-server = Mail does not go out
 todo-post-held = Mail is held back
 todo-post-department = No mail reaches: { $department }
 todo-post-hint = As long as this lasts, departments hear nothing. See what is to be done.
+todo-post-hint-department = As long as this lasts, the department hears nothing. Call it where it is urgent.
 todo-step-post = To the mail
 todo-step-parked = Look
 todo-step-phone = To the phones

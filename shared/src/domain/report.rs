@@ -145,6 +145,8 @@ pub enum AttachmentRole {
     Voice,
     /// A hint to the culprit: sealed.
     Evidence,
+    /// What a department sent with its answer. Stays in the office and with that department.
+    Answer,
 }
 
 /// The fact, set once, what the final bytes of an attachment are.

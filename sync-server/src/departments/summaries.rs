@@ -9,6 +9,7 @@ use shared::domain::Recipient;
 use uuid::Uuid;
 
 use super::mailing::{CLAIM, ComposeError, Mailing, Outcome};
+use super::view::addresses;
 use crate::mail::{Mail, Stage, SummaryCount, SummaryEnvelope, SummaryOpen, SummaryView, summary};
 use crate::storage::{FrozenSummary, StorageError};
 
@@ -79,7 +80,7 @@ impl Mailing {
         let Some((_, to)) = known else { return Ok(None) };
         let view = self.summary_view(&to, frozen.month, now)?;
         let (message_id, from) = (frozen.message_id.clone(), self.settings.from.clone());
-        Ok(Some(summary(&view, &SummaryEnvelope { message_id, from, to: to.email, now })?))
+        Ok(Some(summary(&view, &SummaryEnvelope { message_id, from, to: addresses(&to.email), now })?))
     }
 
     /// Everybody who gets summaries, or once did.

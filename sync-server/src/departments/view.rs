@@ -151,8 +151,8 @@ impl MailDesk<'_> {
     }
 }
 
-/// A department may name several, with commas between them.
-fn addresses(text: &str) -> Vec<String> {
+/// A department, a contact or a body may name several, with commas between them.
+pub fn addresses(text: &str) -> Vec<String> {
     text.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
 }
 

@@ -4,8 +4,8 @@ use super::clean;
 use super::compose::{Mail, MailError, encoded, raw};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType};
-use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, To};
+use lettre::message::{Body, Mailbox, Mailboxes, Message, MultiPart, SinglePart};
 use std::time::SystemTime;
 
 /// What a summary says, before any word of it.
@@ -64,8 +64,8 @@ pub struct SummaryEnvelope {
     pub message_id: String,
     /// Sender's address.
     pub from: String,
-    /// Address of the body.
-    pub to: String,
+    /// Addresses of the body.
+    pub to: Vec<String>,
     /// When the mail is made.
     pub now: DateTime<Utc>,
 }
@@ -179,7 +179,11 @@ fn cell(text: &str) -> String {
 pub fn summary(view: &SummaryView, envelope: &SummaryEnvelope) -> Result<Mail, MailError> {
     let (id, host) = clean::message_id(&envelope.message_id).ok_or(MailError::MessageId)?;
     let from = clean::address(&envelope.from).ok_or(MailError::Sender)?;
-    let to = clean::address(&envelope.to).ok_or(MailError::NoRecipient)?;
+    let (to, unusable): (Vec<_>, Vec<_>) = envelope.to.iter().cloned().partition(|to| clean::address(to).is_some());
+    if to.is_empty() {
+        return Err(MailError::NoRecipient);
+    }
+    let recipients: Mailboxes = to.iter().filter_map(|to| clean::address(to)).map(Mailbox::from).collect();
     let page = &view.clean();
     let sender = clean::display_name(&format!("Quartierskümmerer {}", page.city));
     let subject = clean::header(&Subject { page }.render()?, 180);
@@ -190,7 +194,7 @@ pub fn summary(view: &SummaryView, envelope: &SummaryEnvelope) -> Result<Mail, M
     let message = Message::builder()
         .date(SystemTime::from(clean::time(envelope.now)))
         .from(Mailbox::new(Some(sender).filter(|name| !name.is_empty()), from.clone()))
-        .to(Mailbox::from(to.clone()))
+        .mailbox(To::from(recipients))
         .subject(subject)
         .message_id(Some(envelope.message_id.clone()))
         .raw_header(raw("List-Id", format!("<summary.{host}>")))
@@ -204,8 +208,8 @@ pub fn summary(view: &SummaryView, envelope: &SummaryEnvelope) -> Result<Mail, M
         id,
         message_id: envelope.message_id.clone(),
         from: from.to_string(),
-        to: vec![to.to_string()],
-        unusable: Vec::new(),
+        to,
+        unusable,
         bytes: message.multipart(parts)?.formatted(),
     })
 }

@@ -130,7 +130,11 @@ impl Teller<'_> {
             _ => Vec::new(),
         };
         let by = by_whom(self.w, self.report, happening.role, Some(happening.seq));
-        Line { moment, text: self.text(&happening.event), quote, changed, phone, by }
+        let text = match (&happening.event, happening.role) {
+            (Event::AttachmentAdded, Role::Department) => self.w.t("event-attachment-answer"),
+            (event, _) => self.text(event),
+        };
+        Line { moment, text, quote, changed, phone, by }
     }
 
     fn changed(&self, edit: &FieldEdit) -> Changed {
@@ -241,7 +245,8 @@ impl Teller<'_> {
     }
 
     fn photos(&self) -> i64 {
-        let here = |attachment: &&AttachmentRow| attachment.blob.is_some() && attachment.role != AttachmentRole::Voice;
+        use AttachmentRole::{Answer, Voice};
+        let here = |it: &&AttachmentRow| it.blob.is_some() && !matches!(it.role, Voice | Answer);
         i64::try_from(self.report.attachments.iter().filter(here).count()).unwrap_or(i64::MAX)
     }
 }

@@ -67,6 +67,7 @@ impl Photo {
             _ if attachment.unchecked => Some("office-why-person-in-photo"),
             AttachmentRole::Before => Some("office-photo-before"),
             AttachmentRole::After => Some("office-photo-after"),
+            AttachmentRole::Answer => Some("office-photo-answer"),
             AttachmentRole::Voice => Some("office-why-voice"),
             AttachmentRole::Photo | AttachmentRole::Evidence => None,
         };

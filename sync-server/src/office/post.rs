@@ -151,7 +151,7 @@ impl Line {
     fn mail(w: &Words, names: &Vocabulary, row: &PostRow, now: DateTime<Utc>) -> Line {
         let (class, icon, word) = match row.status.as_str() {
             "frozen" if row.unknown => ("wait", "circle-question-mark", "post-unknown"),
-            "frozen" if row.attempts > 0 => ("wait", "clock", "post-again"),
+            "frozen" if row.next_attempt > now => ("wait", "clock", "post-again"),
             "frozen" => ("", "send", "post-soon"),
             "mailed" => ("wait", "mail-x", "post-partly"),
             "bounced" => ("hazard", "mail-x", "city-mail-bounced"),

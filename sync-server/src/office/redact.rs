@@ -296,7 +296,8 @@ fn photos(report: &ReportPage) -> impl Iterator<Item = &AttachmentRow> {
 }
 
 fn is_photo(row: &AttachmentRow) -> bool {
-    let photo = matches!(row.role, AttachmentRole::Photo | AttachmentRole::Before | AttachmentRole::After);
+    use AttachmentRole::{After, Answer, Before, Photo};
+    let photo = matches!(row.role, Photo | Before | After | Answer);
     photo && !row.sealed && row.blob.is_some()
 }
 

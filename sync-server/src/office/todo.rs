@@ -158,7 +158,7 @@ async fn show(
     let letters = found.letters.iter().map(|row| Row::letter(&w, row));
     let parked = found.parked.iter().map(|row| Row::parked(&w, row));
     let phones = found.phones.iter().map(|row| Row::phone(&w, row, frame.edits()));
-    let held = found.held.then(|| Row::post(&w, "held", w.t("todo-post-held"), None));
+    let held = found.held.then(|| Row::post(&w, "held", [w.t("todo-post-held"), w.t("todo-post-hint")], None));
     let post = held.into_iter().chain(found.post.iter().map(|trouble| Row::trouble(&w, &found.vocabulary, trouble)));
     let rows = post.chain(reports).chain(letters).chain(parked).chain(phones).collect();
     page(&Todo {
@@ -265,15 +265,18 @@ impl Row {
 
     fn trouble(w: &Words, vocabulary: &Vocabulary, trouble: &Hitch) -> Row {
         let (key, what) = match trouble.department.as_deref() {
-            None => ("server", w.t("todo-post-server")),
-            Some(code) => (code, w.t1("todo-post-department", "department", vocabulary.department(code))),
+            None => ("server", [w.t("todo-post-server"), w.t("todo-post-hint")]),
+            Some(code) => {
+                let what = w.t1("todo-post-department", "department", vocabulary.department(code));
+                (code, [what, w.t("todo-post-hint-department")])
+            }
         };
         let key = if trouble.urgent { format!("{key}-urgent") } else { key.to_owned() };
         Row::post(w, &key, what, Some(trouble.since))
     }
 
     /// The outgoing post, once, whatever number of reports it holds up.
-    fn post(w: &Words, key: &str, what: String, since: Option<DateTime<Utc>>) -> Row {
+    fn post(w: &Words, key: &str, [what, hint]: [String; 2], since: Option<DateTime<Utc>>) -> Row {
         Row {
             key: format!("post-{key}"),
             href: "/office/mail".to_owned(),
@@ -282,7 +285,7 @@ impl Row {
             what,
             number: None,
             hazard: false,
-            place: Some(w.t("todo-post-hint")),
+            place: Some(hint),
             chip: None,
             why: vec![post_chip(w)],
             since: since.map_or(Since::Day(String::new()), |since| Since::Time(w.moment(since))),

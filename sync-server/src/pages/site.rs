@@ -65,12 +65,17 @@ pub(crate) struct Site {
     pub(crate) sign_ins: Limiter<IpAddr>,
     /// Answers given, by forwarding.
     pub(crate) answers: Limiter<Uuid>,
+    /// Links of departments that are none of ours, by address. 128 bit cannot be guessed; whoever tries waits, and colleagues
+    /// behind the same address still open theirs.
+    pub(crate) strangers: Limiter<IpAddr>,
     /// Codes of hand-overs tried, by the hash of the link's token.
     pub(crate) hand_outs: Limiter<[u8; 32]>,
     /// Argon2 takes 19 MiB each time.
     pub(crate) hashing: Semaphore,
     /// A decoded photo takes up to 200 MiB.
     pub(crate) decoding: Arc<Semaphore>,
+    /// Photos that come in with answers are held in memory until they are whole.
+    pub(crate) receiving: Semaphore,
 }
 
 pub(crate) type Shared = Arc<Site>;
@@ -83,9 +88,11 @@ impl Site {
             state,
             sign_ins: Limiter::new(rate(10, 30), rate(60, 1)),
             answers: Limiter::new(rate(20, 30), rate(600, 1)),
+            strangers: Limiter::new(rate(30, 10), rate(600, 1)),
             hand_outs: Limiter::new(rate(6, 30), rate(60, 1)),
             hashing: Semaphore::new(2),
             decoding: Arc::new(Semaphore::new(2)),
+            receiving: Semaphore::new(4),
         }
     }
 

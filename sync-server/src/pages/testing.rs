@@ -26,7 +26,7 @@ use crate::app::mailing;
 use crate::areas::Import;
 use crate::clock::{Clock, FakeClock};
 use crate::config::Config;
-use crate::departments::answers::link_token;
+use crate::departments::answers::{link_token, list_token};
 use crate::journal::Journal;
 use crate::office::hash_password;
 use crate::photos::Directory;
@@ -208,6 +208,13 @@ impl City {
         format!("/answer/{}", link_token(&secret, forwarding, now() + TimeDelta::days(90)))
     }
 
+    /// The way to everything that is open at a department.
+    pub(crate) fn list(&self, department: &str) -> String {
+        let secret = self.storage.secret().unwrap();
+        let department = shared::ids::named("department", department);
+        format!("/answer/list/{}", list_token(&secret, department, now() + TimeDelta::days(90)))
+    }
+
     pub(crate) fn record(&self, report: Uuid) -> Record {
         self.storage.report(report).unwrap().unwrap().record
     }
@@ -326,18 +333,26 @@ impl Browser {
 
     /// As a form with a file is sent.
     pub(crate) async fn post_with_file(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let part = |(name, value): &(&str, &str)| {
-            format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        let fields: Vec<(&str, &[u8])> = fields.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        self.post_parts(path, &fields).await
+    }
+
+    /// As [`Browser::post_with_file`], whatever is in the file.
+    pub(crate) async fn post_parts(&mut self, path: &str, fields: &[(&str, &[u8])]) -> Seen {
+        let part = |(name, value): &(&str, &[u8])| {
+            let head = format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            [head.as_bytes(), value, b"\r\n"].concat()
         };
-        let body = fields.iter().map(part).chain(["--part--\r\n".to_owned()]).collect();
+        let mut body: Vec<u8> = fields.iter().flat_map(part).collect();
+        body.extend_from_slice(b"--part--\r\n");
         self.send(Method::POST, path, "multipart/form-data; boundary=part", body).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, kind: &str, body: String) -> Seen {
+    async fn send(&mut self, method: Method, path: &str, kind: &str, body: impl Into<Body>) -> Seen {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = Request::builder().method(&method).uri(path).header(header::COOKIE, cookies.join("; "));
         let request = if kind.is_empty() { request } else { request.header(header::CONTENT_TYPE, kind) };
-        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();

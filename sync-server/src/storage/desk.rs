@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use shared::change::Kind;
-use shared::domain::{AttachmentRole, Black, Outcome};
+use shared::domain::{AttachmentRole, Black, Department, Outcome};
 use shared::merge::{self, Record};
 use shared::state::{Happening, Occasion, State, Status};
 use uuid::Uuid;
 
 use super::{Result, Staff, StaffRole};
+use crate::photos::Blob;
 use crate::photos::picture::Stored;
 
 /// An edit that staff make to a record.
@@ -242,10 +243,49 @@ pub struct OfferedAnswer {
     pub wants_accept: bool,
     /// The department is no longer asked: withdrawn, closed or passed on.
     pub over: bool,
+    /// A newer mail asks the same department about the same report: its forwarding.
+    pub newer: Option<Uuid>,
+    /// Name of the district.
+    pub district: Option<String>,
+    /// The Kümmerer's or staff's words.
+    pub text: Option<String>,
+    /// Code of the amount class.
+    pub amount: Option<String>,
     /// Photos that may be shown.
     pub photos: Vec<Uuid>,
+    /// Photos that the department has sent itself.
+    pub sent: Vec<Uuid>,
     /// What the department has said already: outcome, words, when.
     pub earlier: Vec<(Outcome, Option<String>, DateTime<Utc>)>,
+}
+
+impl OfferedAnswer {
+    /// An answer under this link still reaches somebody.
+    pub fn is_asked(&self) -> bool {
+        !self.over && self.newer.is_none()
+    }
+}
+
+/// Everything that a department was asked for and that is open.
+#[derive(Clone, Debug)]
+pub struct OpenAt {
+    /// The department.
+    pub department: Department,
+    /// The most urgent ones, by the newest link of each.
+    pub items: Vec<OfferedAnswer>,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// What became of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// It is stored, or was before.
+    Stored,
+    /// The department is no longer asked under this link.
+    NotAsked,
+    /// There is no such forwarding.
+    Unknown,
 }
 
 /// What a department says.
@@ -306,6 +346,10 @@ pub trait Desk: Send + Sync {
 
     /// What an answer link leads to.
     fn offered(&self, forwarding: Uuid) -> Result<Option<OfferedAnswer>>;
-    /// Stores an answer; the report it reached, or nothing where the forwarding is unknown.
+    /// What is open at a department, by its record; none where it is unknown.
+    fn open_at(&self, department: Uuid) -> Result<Option<OpenAt>>;
+    /// Stores an answer that came by a link, and the photo that came with it, if the department is still asked there.
+    fn answer_by_link(&self, answer: &AnswerGiven, photo: Option<&Blob>, now: DateTime<Utc>) -> Result<Answered>;
+    /// Stores an answer, however late; the report it reached, or nothing where the forwarding is unknown.
     fn answer(&self, answer: &AnswerGiven, now: DateTime<Utc>) -> Result<Option<Uuid>>;
 }

@@ -17,8 +17,8 @@ mod summaries;
 
 pub use conversation::{Device, Devices, Enrolled, Enrolment, Exchange, RefusedEnrolment, Staff, StaffRole};
 pub use desk::{
-    AnswerGiven, AttachmentRow, Conflict, Desk, Edit, Edited, FieldEdit, Filter, ForwardingRow, MANY, OfferedAnswer,
-    Refused, ReportPage, ReportRow, Session, Written,
+    AnswerGiven, Answered, AttachmentRow, Conflict, Desk, Edit, Edited, FieldEdit, Filter, ForwardingRow, MANY,
+    OfferedAnswer, OpenAt, Refused, ReportPage, ReportRow, Session, Written,
 };
 pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, NewHandOver, Shelf};
 pub use inbox::{Arrived, Decision, Inbox, IncomingKind, IncomingList, IncomingReport, IncomingRow};

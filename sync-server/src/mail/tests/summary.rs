@@ -34,7 +34,7 @@ fn envelope() -> SummaryEnvelope {
     SummaryEnvelope {
         message_id: ID.into(),
         from: "quartier@example.org".into(),
-        to: "bv-nord@rat.example.org".into(),
+        to: vec!["bv-nord@rat.example.org".into()],
         now: local(2, 7, 0),
     }
 }
@@ -51,6 +51,17 @@ fn the_mail_and_its_table() {
     insta::assert_snapshot!("summary_text", message.body_text(0).unwrap().replace("\r\n", "\n"));
     insta::assert_snapshot!("summary_csv", october().csv().unwrap().replace('\u{FEFF}', "<BOM>").replace('\r', "<CR>"));
     assert_eq!(mail.bytes, summary(&october(), &envelope()).unwrap().bytes, "the same again");
+}
+
+#[test]
+fn a_body_may_have_several_addresses() {
+    let to = ["a@example.org", "no address", "b@example.org"].map(str::to_owned).to_vec();
+    let mail = summary(&october(), &SummaryEnvelope { to, ..envelope() }).unwrap();
+    assert_eq!(
+        (mail.to, mail.unusable),
+        (vec!["a@example.org".into(), "b@example.org".into()], vec!["no address".into()])
+    );
+    assert!(summary(&october(), &SummaryEnvelope { to: vec![], ..envelope() }).is_err());
 }
 
 #[test]

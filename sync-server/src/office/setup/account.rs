@@ -10,10 +10,9 @@ use super::accounts::hashed;
 use super::prompt::{Asked, Prompt};
 use super::quick::back;
 use crate::office::frame::Frame;
-use crate::office::login::Origin;
 use crate::office::password::{self, MAX_PASSWORD, MIN_PASSWORD};
 use crate::office::session::{Posted, SignedIn};
-use crate::pages::{Shared, Site, Trouble, Words, page};
+use crate::pages::{Origin, Shared, Site, Trouble, Words, page};
 use crate::storage::{Deed, Session};
 
 const PATH: &str = "/office/account";

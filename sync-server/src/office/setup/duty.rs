@@ -91,7 +91,7 @@ pub(super) fn parse(field: &Field, typed: &Typed) -> Result<Value, &'static str>
         if name.chars().any(char::is_control) {
             return Err("city-wrong-form");
         }
-        if !crate::mail::is_address(email) {
+        if !super::form::are_addresses(email) {
             return Err("city-wrong-mail");
         }
         let hours = if get(block, "always") == "1" { None } else { Some(hours(field, typed, block)?) };

@@ -175,7 +175,7 @@ impl Field {
             Input::Number => json!(text.parse::<i32>().map_err(|_| "city-wrong-number")?),
             Input::Either => json!(text == "yes"),
             // Several, with commas between them.
-            Input::Mail if text.split(',').all(|one| crate::mail::is_address(one.trim())) => json!(text),
+            Input::Mail if are_addresses(text) => json!(text),
             Input::Mail => return Err("city-wrong-mail"),
             Input::Phone if is_phone(text) => json!(text),
             Input::Phone => return Err("city-wrong-phone"),
@@ -232,6 +232,11 @@ pub(super) fn parsed(
         }
     }
     if wrong.is_empty() { Ok(values) } else { Err(wrong) }
+}
+
+/// One address, or several with commas between them.
+pub(super) fn are_addresses(text: &str) -> bool {
+    text.split(',').all(|one| crate::mail::is_address(one.trim()))
 }
 
 /// `HH:MM`, with all digits.

@@ -10,6 +10,9 @@ use crate::clock::Clock;
 use crate::pages::testing::{Browser, now};
 use crate::storage::{Ledger, Mailed, Queue};
 
+/// What stands chosen in the form of the EDG.
+const CHOSEN: [(&str, &str); 3] = [("article", "die"), ("days", "workdays"), ("open_list", "mon")];
+
 /// The job's run at this minute: what is due is asked, and goes out.
 fn run(browser: &Browser, minute: i64) {
     let city = &browser.city;
@@ -85,7 +88,7 @@ async fn contacts_are_set_up_in_a_plain_form_that_says_what_to_do() {
     };
     let form = page.body.split("<form").find(|form| form.contains("duty.0.name")).unwrap().to_owned();
     let mut typed = fields(&form);
-    typed.extend([("article", "die"), ("days", "workdays")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+    typed.extend(CHOSEN.map(|(name, value)| (name.to_owned(), value.to_owned())));
     typed.retain(|(name, _)| !name.starts_with("duty."));
     let post = |more: &[(&str, &str)]| {
         let mut all: Vec<(String, String)> = vec![("csrf".to_owned(), csrf.clone())];
@@ -119,7 +122,7 @@ async fn contacts_are_set_up_in_a_plain_form_that_says_what_to_do() {
     // Saved again as it is: nothing changes.
     let form = page.body.split("<form").find(|form| form.contains("duty.0.name")).unwrap().to_owned();
     let mut again = fields(&form);
-    again.extend([("article", "die"), ("days", "workdays")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+    again.extend(CHOSEN.map(|(name, value)| (name.to_owned(), value.to_owned())));
     again.push(("csrf".to_owned(), csrf.clone()));
     let same = browser.post(&here, &again.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect::<Vec<_>>()).await;
     assert!(same.location().contains("said=same"), "{} {}", same.location(), same.body);

@@ -7,10 +7,11 @@ use shared::merge::Record;
 use uuid::Uuid;
 
 use super::super::{
-    AnswerGiven, AttachmentRow, Deed, Desk, Edit, Edited, Filter, OfferedAnswer, Refused, ReportPage, ReportRow,
-    Result, Session, Staff, StaffRole, StorageError,
+    AnswerGiven, Answered, AttachmentRow, Deed, Desk, Edit, Edited, Filter, OfferedAnswer, OpenAt, Refused, ReportPage,
+    ReportRow, Result, Session, Staff, StaffRole, StorageError,
 };
 use super::{SqliteStorage, answers, edits, pull, reports, rows};
+use crate::photos::Blob;
 
 impl Desk for SqliteStorage {
     fn put_user(&self, name: &str, role: StaffRole, password_hash: &str, now: DateTime<Utc>) -> Result<Uuid> {
@@ -135,7 +136,15 @@ impl Desk for SqliteStorage {
         self.write(|write| answers::offered(write, forwarding))
     }
 
+    fn open_at(&self, department: Uuid) -> Result<Option<OpenAt>> {
+        self.write(|write| answers::open_at(write, department))
+    }
+
+    fn answer_by_link(&self, answer: &AnswerGiven, photo: Option<&Blob>, now: DateTime<Utc>) -> Result<Answered> {
+        self.write(|write| answers::store_if_asked(write, answer, photo, now))
+    }
+
     fn answer(&self, answer: &AnswerGiven, now: DateTime<Utc>) -> Result<Option<Uuid>> {
-        self.write(|write| answers::store(write, answer, now))
+        self.write(|write| answers::store(write, answer, None, now))
     }
 }

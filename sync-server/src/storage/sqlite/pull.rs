@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension};
-use shared::change::{Author, Kind};
+use shared::change::{Author, Kind, Role};
 use shared::merge::{Cell, Record};
 use shared::protocol::{AttachmentView, Cursor, Fingerprint, Item, MAX_PAGE, PullAnswer, PullRequest, Snapshot, Story};
 use shared::state::{Event, Happening, Occasion, Status};
@@ -225,7 +225,7 @@ impl Write<'_> {
         // department is asked matters to nobody outside.
         let repeated: Vec<Uuid> = history.iter().filter_map(asks_once_more).collect();
         let again = |it: &Happening| it.event.forwarding().is_some_and(|id| repeated.contains(&id));
-        history.retain(|happening| !is_noted(happening) && !again(happening));
+        history.retain(|happening| !is_internal(happening) && !again(happening));
         let attachments = self.attachment_views(record.id, own)?;
         let root = if status.same_as.is_some() { self.root(record.id)? } else { None };
         let (same_as_number, root, heard) = match root {
@@ -253,16 +253,17 @@ impl Write<'_> {
         let Some((root, number, status)) = found else { return Ok(None) };
         // The department's words were meant for the other report's author.
         let status = Status { note: None, ..serde_json::from_str(&status)? };
-        let heard = history(self.transaction, root)?.iter().rev().find(|it| !is_noted(it)).map_or(0, |it| it.seq);
+        let heard = history(self.transaction, root)?.iter().rev().find(|it| !is_internal(it)).map_or(0, |it| it.seq);
         Ok(Some((number, status, heard)))
     }
 
     fn attachment_views(&self, report: Uuid, own: bool) -> Result<Vec<AttachmentView>> {
-        // Of others' reports only photos that may be shown: never sealed, never one with a person in it.
+        // Of others' reports only photos that may be shown: never sealed, never one with a person in it. What departments
+        // send stays in the office.
         let mut statement = self.transaction.prepare_cached(
             "SELECT attachments.id, role, sealed, attachments.received_at IS NOT NULL
              FROM attachments JOIN records ON records.id = attachments.report
-             WHERE report = ?1 AND (?2 OR (sealed = 0 AND role IN ('photo', 'before', 'after')
+             WHERE report = ?1 AND role <> 'answer' AND (?2 OR (sealed = 0 AND role IN ('photo', 'before', 'after')
                  AND attachments.received_at IS NOT NULL
                  AND coalesce(records.body ->> '$.fields.person_in_photo.value', 0) = 0))
              ORDER BY attachments.id",
@@ -306,8 +307,10 @@ impl Write<'_> {
     }
 }
 
-fn is_noted(happening: &Happening) -> bool {
-    matches!(happening.event, Event::Noted { .. })
+/// What stays in the office.
+fn is_internal(happening: &Happening) -> bool {
+    let sent_by_department = happening.role == Role::Department && happening.event == Event::AttachmentAdded;
+    sent_by_department || matches!(happening.event, Event::Noted { .. })
 }
 
 /// The forwarding by which one more contact is asked.
@@ -355,7 +358,7 @@ pub fn may_see(connection: &Connection, reference: &Reference, bringer: &Bringer
         .query_row([attachment], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()?;
     let Some((report, sealed, role, shown)) = found else { return Ok(false) };
-    if sealed || bringer.revoked {
+    if sealed || role == "answer" || bringer.revoked {
         return Ok(false);
     }
     let near = reference.near(bringer.team.as_deref());

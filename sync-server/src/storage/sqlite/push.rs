@@ -205,6 +205,10 @@ impl Write<'_> {
 
     /// A photo joins only an own report; one that is announced before its report is judged when it stands.
     fn may_attach(&self, change: &Change, begun: Option<&Begun>) -> Result<bool> {
+        // Only departments answer.
+        if change.text("role") == Some("answer") {
+            return Ok(false);
+        }
         let report = change.uuid("report").or_else(|| begun.and_then(|begun| begun.record.uuid("report")));
         let Some(report) = report else { return Ok(false) };
         Ok(self.begun(report)?.is_none_or(|report| report.whose(&change.author) == Whose::Own))

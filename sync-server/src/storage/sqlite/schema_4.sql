@@ -78,3 +78,6 @@ CREATE INDEX inbox_received ON inbox (received_at);
 CREATE INDEX inbox_open ON inbox (received_at) WHERE status = 'open';
 CREATE INDEX inbox_report ON inbox (report, received_at) WHERE report IS NOT NULL;
 CREATE INDEX inbox_alert ON inbox (alert_at) WHERE alert_at IS NOT NULL;
+
+-- What a department has open, for its list.
+CREATE INDEX reports_open_at ON reports (department) WHERE open = 1;
