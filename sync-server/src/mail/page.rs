@@ -231,6 +231,14 @@ impl<'a> Page<'a> {
     }
 }
 
+impl Group<'_> {
+    /// Level of its items' headings: the next below what stands above them.
+    pub(super) fn level(&self) -> u8 {
+        let below_nothing = self.part == Part::Fresh && self.cards.first().is_none_or(|card| !card.opens_district);
+        if below_nothing { 2 } else { 3 }
+    }
+}
+
 impl<'a> Card<'a> {
     fn new(item: &'a Item, view: &MailView) -> Self {
         let withdrawn = item.occasion == Occasion::Withdrawn;

@@ -120,7 +120,8 @@ proptest! {
         let at = at.index(bytes.len());
         if cut { bytes.truncate(at) } else { bytes[at] = byte }
         let letter = read(&bytes);
-        prop_assert!(!letter.subject.contains(['\r', '\n', '\u{202e}']));
+        let is_one_line = !letter.subject.contains(['\r', '\n', '\u{202e}']);
+        prop_assert!(is_one_line);
         photo(&bytes, 0);
     }
 

@@ -326,7 +326,7 @@ impl Write<'_> {
             Decision::Answer(outcome) => {
                 let forwarding = row.forwarding.ok_or(Stop::Refused(Refused::Invalid))?;
                 let note = Some(row.text.clone()).filter(|text| !text.is_empty());
-                answers::store(self, &AnswerGiven { forwarding, outcome, note, initials: None }, now)?;
+                answers::store(self, &AnswerGiven { forwarding, outcome, note, initials: None }, None, now)?;
                 ("reply_answered", "answered")
             }
             Decision::Note if row.kind == IncomingKind::Reply => ("reply_noted", "noted"),
