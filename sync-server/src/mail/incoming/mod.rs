@@ -13,7 +13,8 @@ mod words;
 
 use std::mem::ManuallyDrop;
 
-use mail_parser::{Address, HeaderValue, Message, MessageParser, PartType};
+use mail_parser::decoders::html::html_to_text;
+use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use shared::domain::Outcome;
 use shared::words::deceives;
 
@@ -107,14 +108,19 @@ fn taken_apart(bytes: &[u8]) -> Option<Letter> {
 pub fn whole(bytes: &[u8], most: usize) -> String {
     let text = std::panic::catch_unwind(|| {
         let message = parsed(bytes)?;
-        message.body_text(0).map(std::borrow::Cow::into_owned)
+        match decoded(&message, message.text_part(0)?)?.body {
+            PartType::Text(text) => Some(text.into_owned()),
+            PartType::Html(html) => Some(html_to_text(&html)),
+            _ => None,
+        }
     });
     let text = text.ok().flatten();
     let text = text.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned());
     text.chars().filter(|c| *c == '\n' || !deceives(*c)).take(most).collect()
 }
 
-/// The message; none where the bytes are none, or claim too much.
+/// The message; none where the bytes are none, or claim too much. What is in it is still encoded ([`decoded`]): a message
+/// within an encoded part could hide others in itself, any number of times, and the library would copy each.
 fn parsed(bytes: &[u8]) -> Option<Message<'_>> {
     let boundaries = bytes.windows(3).filter(|three| *three == b"\n--").count();
     let colons = bytes.iter().filter(|byte| **byte == b':').count();
@@ -122,8 +128,20 @@ fn parsed(bytes: &[u8]) -> Option<Message<'_>> {
         return None;
     }
     // Dropping what lies in itself many times over takes more stack than there is; losing its memory is the lesser evil.
-    let message = ManuallyDrop::new(MessageParser::default().parse(bytes)?);
+    let parser = MessageParser::new().with_minimal_headers().with_message_ids();
+    let parser = parser.ignore_header(HeaderName::ContentTransferEncoding);
+    let message = ManuallyDrop::new(parser.parse(bytes)?);
     is_shallow(&message).then(|| ManuallyDrop::into_inner(message)).filter(|message| !message.parts.is_empty())
+}
+
+/// A part as its sender meant it. Whatever has parts of its own has none here.
+fn decoded<'x>(message: &'x Message<'_>, part: &MessagePart<'_>) -> Option<MessagePart<'x>> {
+    let kind = part.content_type().map(|kind| (kind.ctype(), kind.subtype()));
+    if matches!(kind, Some(("multipart", _) | ("message", Some("rfc822" | "global")))) {
+        return None;
+    }
+    let (begin, end) = (part.raw_header_offset() as usize, part.raw_end_offset() as usize);
+    MessageParser::default().parse(message.raw_message.get(begin..end)?)?.parts.into_iter().next()
 }
 
 fn is_shallow(message: &Message<'_>) -> bool {

@@ -2,6 +2,8 @@
 
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
+use super::decoded;
+
 /// So many are shown.
 const MAX_PHOTOS: usize = 10;
 /// What is smaller is a logo in a signature, in bytes.
@@ -20,8 +22,9 @@ pub fn photo(bytes: &[u8], nth: usize) -> Option<Vec<u8>> {
     .ok()?
 }
 
-fn pictures<'x>(message: &'x Message<'_>) -> impl Iterator<Item = &'x MessagePart<'x>> {
-    message.attachments().filter(|part| is_picture(part)).take(MAX_PHOTOS)
+fn pictures<'x>(message: &'x Message<'_>) -> impl Iterator<Item = MessagePart<'x>> {
+    let large = message.attachments().filter(|part| part.contents().len() > LOGO);
+    large.filter_map(|part| decoded(message, part)).filter(is_picture).take(MAX_PHOTOS)
 }
 
 fn is_picture(part: &MessagePart<'_>) -> bool {

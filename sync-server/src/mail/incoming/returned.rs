@@ -3,7 +3,7 @@
 use mail_parser::{HeaderValue, Message, MessagePart, MimeHeaders, PartType};
 
 use super::automatic::OfType;
-use super::{ids, nested};
+use super::{decoded, ids, nested};
 use crate::mail::clean;
 
 /// Recipients that are read at most.
@@ -49,13 +49,13 @@ impl Returned {
             return None;
         }
         let status = message.parts.iter().find(|part| is(part, "message", "delivery-status"))?;
-        let recipients = recipients(&String::from_utf8_lossy(status.contents()));
+        let recipients = recipients(&words(message, status));
         let mut mail = Vec::new();
         for part in &message.parts {
             if let Some(returned) = nested(part) {
                 ids(&returned.header("Message-ID").cloned().unwrap_or_default(), &mut mail);
             } else if is(part, "text", "rfc822-headers") {
-                let head = fields(&String::from_utf8_lossy(part.contents()).replace("\r\n", "\n"));
+                let head = fields(&words(message, part).replace("\r\n", "\n"));
                 let id = head.into_iter().find(|(name, _)| name == "message-id");
                 ids(&HeaderValue::Text(id.map(|(_, id)| id).unwrap_or_default().into()), &mut mail);
             }
@@ -66,6 +66,10 @@ impl Returned {
         }
         Some(Returned { mail, recipients })
     }
+}
+
+fn words(message: &Message<'_>, part: &MessagePart<'_>) -> String {
+    decoded(message, part).map(|part| String::from_utf8_lossy(part.contents()).into_owned()).unwrap_or_default()
 }
 
 fn is(part: &MessagePart<'_>, kind: &str, sub: &str) -> bool {

@@ -26,13 +26,11 @@ fn what_claims_too_much_is_unreadable_and_costs_little() {
     for bytes in [nested, parts, fields, Vec::new(), vec![b'x'; MAX_POST_BYTES + 1]] {
         assert_eq!(read(&bytes).what, What::Unreadable);
     }
-    // Hidden in base64, where no count of the outside sees it.
-    let hidden = base64::Engine::encode(
-        &base64::engine::general_purpose::STANDARD,
-        b"Content-Type: message/rfc822\n\n".repeat(50_000),
-    );
+    // Hidden where no count of the outside sees it: nobody looks in there.
+    let encode = |bytes: &[u8]| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
+    let hidden = encode(&b"Content-Type: message/rfc822\n\n".repeat(50_000));
     let message = format!("Subject: a\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{hidden}\n");
-    assert_eq!(read(message.as_bytes()).what, What::Unreadable);
+    assert!(matches!(read(message.as_bytes()).what, What::Reply(reply) if reply.text.is_empty()));
 }
 
 #[test]

@@ -5,6 +5,8 @@ use mail_parser::{Message, PartType};
 use shared::domain::MAX_TEXT;
 use shared::words::deceives;
 
+use super::decoded;
+
 /// Where the original begins in HTML, as mail programs mark it.
 const QUOTE_IN_HTML: [&str; 6] = [
     "<blockquote",
@@ -46,13 +48,13 @@ const FAREWELL: [&str; 16] = [
 ];
 
 pub(super) fn own(message: &Message<'_>) -> String {
-    let plain = message.text_bodies().find_map(|part| match &part.body {
-        PartType::Text(text) => Some(text.to_string()),
+    let plain = message.text_bodies().find_map(|part| match decoded(message, part)?.body {
+        PartType::Text(text) => Some(text.into_owned()),
         _ => None,
     });
     let html = || {
-        message.html_bodies().find_map(|part| match &part.body {
-            PartType::Html(html) => Some(of_html(html)),
+        message.html_bodies().find_map(|part| match decoded(message, part)?.body {
+            PartType::Html(html) => Some(of_html(&html)),
             _ => None,
         })
     };
@@ -83,11 +85,11 @@ pub(super) fn cut(text: &str) -> String {
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let bare = line.trim();
-        if is_introduction(&lines, at) {
+        if let Some(after) = introduction(&lines, at) {
             // Somebody answers below what is quoted, or the original follows unmarked.
-            let mut rest = lines.get(at..).unwrap_or_default().iter().enumerate().skip(1);
-            match rest.find(|(_, line)| is_quoted(line) || !(line.trim().is_empty() || ends_introduction(line))) {
-                Some((ahead, line)) if is_quoted(line) => at += ahead,
+            let mut rest = lines.iter().enumerate().skip(after);
+            match rest.find(|(_, line)| !line.trim().is_empty()) {
+                Some((quoted, line)) if is_quoted(line) => at = quoted,
                 _ => break,
             }
             continue;
@@ -118,16 +120,15 @@ fn is_farewell(line: &str) -> bool {
     line.chars().count() <= 60 && begins(line, &FAREWELL)
 }
 
-/// `Am 24.11.26 um 07:00 schrieb Sozialamt:`, also over two or three lines.
-fn is_introduction(lines: &[&str], at: usize) -> bool {
-    let Some(first) = lines.get(at).map(|line| line.trim()) else { return false };
-    let opens = begins(first, &["am ", "on "]) && first.bytes().any(|byte| byte.is_ascii_digit());
-    opens && lines.iter().skip(at).take(3).any(|line| ends_introduction(line))
-}
-
-fn ends_introduction(line: &str) -> bool {
-    let small = line.trim().to_lowercase();
-    small.ends_with(':') && (small.contains("schrieb") || small.contains("wrote")) || small == "schrieb:"
+/// `Am 24.11.26 um 07:00 schrieb Sozialamt:`, also over two or three lines: the line after it.
+fn introduction(lines: &[&str], at: usize) -> Option<usize> {
+    let first = lines.get(at)?.trim();
+    if !(begins(first, &["am ", "on "]) && first.bytes().any(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let end = lines.iter().skip(at).take(3).position(|line| line.ends_with(':'))?;
+    let whole = lines.get(at..=at + end)?.join(" ").to_lowercase();
+    (whole.contains("schrieb") || whole.contains("wrote")).then_some(at + end + 1)
 }
 
 /// The head of the original as Outlook repeats it: `Von: …`, `Gesendet: …`.
