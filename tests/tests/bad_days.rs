@@ -269,6 +269,7 @@ fn a_server_that_refuses_whatever_we_say_is_not_asked_about_each_report() {
     world.next_morning();
     assert!(server.connections() < 18, "{} connections", server.connections());
     world.pass_with_mail(TimeDelta::days(2));
+    assert!(server.connections() < 300, "in ever longer pauses: {} connections", server.connections());
     assert!(reports.iter().all(|report| world.state(*report) == State::Assigned), "none is set aside");
     assert_eq!(told(&world), [Some("edg".to_owned())]);
     server.calm();

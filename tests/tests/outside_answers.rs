@@ -32,7 +32,7 @@ fn mailed() -> (City, Server, Phone, Vec<String>) {
         phone.report(&["--category", "illegal_dumping", "--at", HERE, "--photo", photo, "--note", "Ein <b>Sofa</b>."]),
         phone.report(&["--category", "needles", "--at", HERE]),
     ];
-    for category in ["litter", "graffiti", "broken_glass", "overfull_container", "path_damage"] {
+    for category in ["litter", "play_equipment", "broken_glass", "overfull_container", "path_damage"] {
         reports.push(phone.report(&["--category", category, "--at", HERE]));
     }
     phone.sync();

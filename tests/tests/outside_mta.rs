@@ -111,7 +111,9 @@ fn what_is_sent_is_signed_and_another_library_finds_the_signature_sound() {
 
     // The same mail as a careless relay passes it on: fields folded anew, spaces at ends of lines.
     let text = String::from_utf8(mail.0.clone()).unwrap();
-    let relaxed = text.replacen("\r\nFrom: ", "\r\nFROM:   ", 1).replacen("\r\n--=_", "  \r\n--=_", 1);
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let (head, body) = (head.replacen("\r\nFrom: ", "\r\nFROM:   ", 1), body.replacen("\r\n--=_", "  \r\n--=_", 1));
+    let relaxed = format!("{head}\r\n\r\n{body}");
     let changed = text.replacen("Sofa", "Sofb", 1);
     let added = format!("Subject: more\r\n{text}");
     assert!(relaxed != text && changed != text);

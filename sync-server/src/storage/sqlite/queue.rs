@@ -18,9 +18,10 @@ const LASTING: Duration = Duration::hours(24);
 impl Queue for SqliteStorage {
     fn claim(&self, urgent: bool, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Option<Claim>> {
         self.write(|write| {
+            // In the order of their making: halves of a refused digest go before quarters.
             let due = "SELECT id, fate = 'ready' FROM mails
                        WHERE status = 'frozen' AND urgent = ?1 AND (next_attempt <= ?2 OR next_attempt > ?3)
-                       ORDER BY frozen_at, id LIMIT 1";
+                       ORDER BY frozen_at, rowid LIMIT 1";
             let found: Option<(Uuid, bool)> = write
                 .transaction
                 .prepare_cached(due)?
@@ -63,12 +64,14 @@ impl Queue for SqliteStorage {
                 About::Way => write.close_way(why, now)?,
                 About::Address | About::Content => {
                     write.no_trouble_at("", false)?;
-                    if matches!(then, Then::Again | Then::Dissolve) {
-                        let pause = |tries| pause(*about, urgent, tries);
-                        write.note_trouble(&department, urgent, pause, why, now)?
-                    } else {
-                        write.no_trouble_at(&department, urgent)?;
-                        now
+                    match then {
+                        Then::Again | Then::Dissolve => {
+                            let pause = |tries| pause(*about, urgent, tries);
+                            write.note_trouble(&department, urgent, pause, why, now)?
+                        }
+                        // Whether the department gets anything is not known yet.
+                        Then::Divide => now,
+                        Then::SetAside => write.no_trouble_at(&department, urgent).map(|()| now)?,
                     }
                 }
             };
@@ -328,10 +331,11 @@ impl Write<'_> {
         Ok(self.transaction.prepare_cached(parts)?.query_row([whole], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
-    /// How often this mail failed, or the digest that it stands for.
+    /// How often this mail failed, or the digest that it stands for. A part of one has its own tries.
     pub fn tries(&self, mail: Uuid) -> Result<u32> {
         let tries = "SELECT max(attempts, ifnull((SELECT tries FROM trouble
-                         WHERE trouble.department = mails.department AND trouble.urgent = mails.urgent), 0))
+                         WHERE trouble.department = mails.department AND trouble.urgent = mails.urgent
+                             AND part_of IS NULL), 0))
                      FROM mails WHERE id = ?1";
         Ok(self.transaction.prepare_cached(tries)?.query_row([mail], |row| row.get(0))?)
     }
