@@ -35,9 +35,10 @@ fn first(city: &City) -> Uuid {
 #[tokio::test]
 async fn post_waits_in_the_order_of_consequence_and_its_buttons_say_what_they_do() {
     let mut browser = Browser::new();
+    browser.city.ago(31);
+    browser.city.comes("From: parks@gruen.example.org\nSubject: Frage\n\nWelche Bank?\n");
     browser.city.ago(30);
     browser.city.comes("From: who@elsewhere.example\nSubject: Gewinn\n\nHallo\n");
-    browser.city.comes("From: parks@gruen.example.org\nSubject: Frage\n\nWelche Bank?\n");
     let needles = replied(&browser.city);
     browser.city.ago(0);
     let csrf = browser.sign_in("reviewer").await;
