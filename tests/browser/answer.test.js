@@ -106,7 +106,7 @@ chapter("several are ticked and saved at once", async () => {
   await save.click();
   await edg.getByText("Bitte kreuzen Sie eine Meldung an.").waitFor();
   // By the words, as with a finger.
-  await edg.getByText("Container überfüllt").click();
+  await edg.getByText("Tonne voll").click();
   await edg.getByText("Scherben", { exact: true }).click();
   assert.equal(await edg.getByRole("checkbox", { checked: true }).count(), 2);
   await save.click();
@@ -134,7 +134,7 @@ chapter("an answer with a note and a photo", async () => {
 chapter("staff see the photo beside the report", async () => {
   const kaya = await Office.open(world, "reviewer", { name: "Frau Kaya" });
   await kaya.to("/office/reports?state=done");
-  await kaya.page.getByText("Sperrmüll").first().click();
+  await kaya.page.getByRole("link", { name: /Sperrmüll/ }).first().click();
   await kaya.page.getByText("Vom Fachbereich").waitFor();
   assert.deepEqual(await kaya.violations(), []);
 });
