@@ -22,6 +22,8 @@ async function fill(office, fields, button = "Speichern") {
   const { page } = office;
   for (const [name, value] of Object.entries(fields)) {
     const field = page.locator(`main [name="${name}"]`).first();
+    const folded = page.locator(`main details:not([open]):has([name="${name}"]) > summary`);
+    if (await folded.count()) await folded.click();
     const kind = await field.evaluate((element) => element.type);
     if (kind === "checkbox") await field.setChecked(Boolean(value));
     else if (kind === "radio") await page.locator(`main [name="${name}"][value="${value}"]`).check({ force: true });

@@ -127,11 +127,11 @@ answer-passed-on = Die Meldung liegt jetzt woanders.
 answer-passed-on-hint = Ein anderer Fachbereich kümmert sich. Sie müssen nichts mehr tun.
 answer-contact = Fragen?
 
-## Zusammenfassungen eines Monats
+## Zahlen eines Monats
 
-office-nav-summaries = Zusammenfassungen
+office-nav-summaries = Monatszahlen
 summaries-about = Das steht in der E-Mail, die am ersten Werktag im Monat an Gremien geht. Es stehen keine Namen, Notizen und Fotos darin.
-summaries-nobody = Noch bekommt niemand eine Zusammenfassung. Tragen Sie zuerst einen Empfänger ein.
+summaries-nobody = Noch bekommt niemand die Monatszahlen. Tragen Sie zuerst einen Empfänger ein.
 summaries-recipient = Empfänger
 summaries-month = Monat
 summaries-month-hint = Zum Beispiel 2026-10.

@@ -129,9 +129,9 @@ answer-contact = Questions?
 
 ## Summaries of a month
 
-office-nav-summaries = Summaries
+office-nav-summaries = Monthly figures
 summaries-about = This is what the email says that goes to bodies on the first working day of a month. There are no names, notes or photos in it.
-summaries-nobody = Nobody gets a summary yet. Please add a recipient first.
+summaries-nobody = Nobody gets the monthly figures yet. Please add a recipient first.
 summaries-recipient = Recipient
 summaries-month = Month
 summaries-month-hint = Such as 2026-10.

@@ -15,6 +15,8 @@ const DAYS: std::ops::RangeInclusive<u8> = 1..=7;
 
 /// A block, as the template shows it.
 pub(super) struct Block {
+    /// Nothing stands in it: it takes room once somebody wants it.
+    pub(super) folded: bool,
     /// Begins the names of its inputs.
     pub(super) stem: String,
     pub(super) title: String,
@@ -140,8 +142,10 @@ fn block_of(w: &Words, field: &Field, typed: &Typed, block: usize, is_filled: bo
         let word = w.t(&format!("city-duty-day-{weekday}"));
         Choice { name, code: "1".to_owned(), word, icon: "", chosen }
     };
+    let stem = format!("{}.{block}", field.name);
     Block {
-        stem: format!("{}.{block}", field.name),
+        folded: !typed.keys().any(|name| name.strip_prefix(&stem).is_some_and(|part| part.starts_with('.'))),
+        stem,
         title: if is_filled { w.with("city-duty-nth", &[("n", number.into())]) } else { w.t("city-duty-more") },
         name: get("name"),
         email: get("email"),
