@@ -170,7 +170,8 @@ impl Config {
         }
         let label =
             |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-        if !self.dkim_key.is_empty() && !(label(&self.dkim_domain) && label(&self.dkim_selector)) {
+        let signs = !self.dkim_key.is_empty();
+        if signs && [&self.dkim_domain, &self.dkim_selector].into_iter().any(|name| !label(name)) {
             return Err(ConfigError::Value { key: "dkim_domain or dkim_selector", why: "it is a name of the DNS" });
         }
         if !(self.map_link.contains("{lat}") && self.map_link.contains("{lon}")) {

@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use chrono::{TimeDelta, Utc};
 use outside::http::{Answer, call, get};
 use outside::phone::HERE;
 use outside::pictures::{bare, decoded};
 use outside::{City, Phone, Server, mails};
 use sync_server::departments::answers::list_token;
+use tests::at;
 use tests::dump::Dump;
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ fn list(city: &City, department: &str) -> String {
     let secret: [u8; 32] = database.query_row("SELECT secret FROM city", [], |row| row.get(0)).unwrap();
     let find = "SELECT id FROM records WHERE kind = 'department' AND body ->> '$.fields.code.value' = ?1";
     let id: Uuid = database.query_row(find, [department], |row| row.get(0)).unwrap();
-    format!("/answer/list/{}", list_token(&secret, id, Utc::now() + TimeDelta::days(90)))
+    format!("/answer/list/{}", list_token(&secret, id, at("2099-12-31T00:00:00Z")))
 }
 
 /// Whatever looks like an address of this server, as scanners find them.

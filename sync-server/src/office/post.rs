@@ -103,7 +103,7 @@ async fn show(
     let told = |trouble: &&Trouble| {
         let same =
             |row: &&PostRow| Some(&row.department) == trouble.department.as_ref() && row.urgent == trouble.urgent;
-        trouble.department.is_some() && !waits.iter().any(|row| same(&row))
+        trouble.department.is_some() && !waits.iter().any(same)
     };
     let of_departments = troubles.iter().filter(told).map(|trouble| Line::trouble(&w, &names, trouble));
     let next = digests.iter().filter(|plan| plan.ready > 0).map(|plan| {

@@ -122,7 +122,8 @@ mod tests {
         for around in ["", ".", ">", ">.", "&data=05%7C01", "\"", ")", "\u{a0}", "/", "?a=done", "…"] {
             assert_eq!(tidy(&format!("{token}{around}")), token, "{around}");
         }
-        assert_eq!(tidy(&format!(" {}\r\n{}", &token[..20], &token[20..])), token);
+        let (begin, end) = token.split_at(20);
+        assert_eq!(tidy(&format!(" {begin}\r\n{end}")), token);
         assert_eq!(tidy("<>"), "");
     }
 

@@ -69,7 +69,7 @@ pub struct Reply {
     pub text: String,
     /// What the words suggest; none where they say nothing, or several things.
     pub suggested: Option<Outcome>,
-    /// How many pictures are attached: see [`photo`].
+    /// How many pictures are attached: see [`photo()`].
     pub photos: usize,
 }
 

@@ -240,14 +240,14 @@ impl Write<'_> {
     }
 
     fn frozen_mail(&self, mail: Uuid) -> Result<Option<FrozenMail>> {
-        let found: Option<(String, bool, String, Option<Uuid>, bool, Option<String>)> = self
-            .transaction
-            .prepare_cached(
-                "SELECT department, urgent, message_id, part_of, lists_open, contact FROM mails WHERE id = ?1",
-            )?
-            .query_row([mail], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))
-            .optional()?;
-        let Some((code, urgent, message_id, part_of, lists_open, contact)) = found else { return Ok(None) };
+        let mut found = self.transaction.prepare_cached(
+            "SELECT department, urgent, message_id, part_of, lists_open, contact FROM mails WHERE id = ?1",
+        )?;
+        let mut found = found.query([mail])?;
+        let Some(row) = found.next()? else { return Ok(None) };
+        let (code, urgent, message_id): (String, bool, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (part_of, lists_open): (Option<Uuid>, bool) = (row.get(3)?, row.get(4)?);
+        let contact: Option<String> = row.get(5)?;
         let reference = self.reference()?;
         let Some(department) = reference.departments.get(&code) else { return Ok(None) };
         let mut statement = self
