@@ -184,8 +184,10 @@ impl Course {
             return;
         }
         let reached = matches!(self.stage, State::Saved | State::Assigned | State::Sent | State::Bounced);
-        // A notification may come days later, when the report was sent anew: that one may have arrived.
-        let came_back = stage == State::Bounced && self.last == Some(forwarding);
+        // A notification may come days later, when the report was sent anew: that one may have arrived. Or somebody has
+        // answered: then the mail was read, whichever mailbox gave it back.
+        let waits = reached || self.stage == State::Reopened;
+        let came_back = stage == State::Bounced && self.last == Some(forwarding) && waits;
         if came_back || reached && stage != State::Bounced {
             self.stage = stage;
             self.at_department(forwarding);

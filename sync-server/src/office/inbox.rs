@@ -1,6 +1,7 @@
 //! Incoming post: what departments wrote by mail, what nobody can place, what came back. A person decides about each; until
 //! then nothing follows from it.
 
+use ::photo::{Limits, Prepared, prepare};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
@@ -17,13 +18,11 @@ use super::rights::May;
 use super::session::{Posted, Reader};
 use crate::mail::{photo, whole};
 use crate::pages::{Chip, Moment, Shared, Trouble, Vocabulary, Words, page, query};
-use crate::photos::picture::{LARGE, Source};
 use crate::storage::{Decision, Filter, IncomingKind, IncomingList, IncomingRow, Refused, Result as Stored, Storage};
 
 const PAGE: u32 = 50;
 /// Of a whole message so many characters are shown.
 const WHOLE: usize = 20_000;
-const QUALITY: u8 = 82;
 const HERE: &str = "/office/inbox";
 
 pub(super) fn routes() -> Router<Shared> {
@@ -147,7 +146,7 @@ async fn show(
     })
 }
 
-/// A picture that a stranger sent: decoded, shrunk and encoded anew, as every other.
+/// A picture that a stranger sent, as a camera made it: it becomes what phones send, with nothing in it but pixels.
 async fn picture(
     State(site): State<Shared>,
     _: Reader,
@@ -159,10 +158,13 @@ async fn picture(
     let shrunk = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         let bytes = photo(&photos.read(&row.blob)?, nth).ok_or(Trouble::NotFound)?;
-        Source::new(bytes, Vec::new()).shrink(LARGE, QUALITY).ok_or(Trouble::Unreadable)
+        match prepare(&bytes, &Limits::default()) {
+            Prepared::Photo { jpeg, .. } => Ok(jpeg),
+            Prepared::Undecodable { .. } => Err(Trouble::Unreadable),
+        }
     });
     let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "no-store")];
-    Ok((headers, shrunk.await??.jpeg).into_response())
+    Ok((headers, shrunk.await??).into_response())
 }
 
 /// What somebody wants of it.

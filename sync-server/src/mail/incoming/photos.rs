@@ -1,4 +1,4 @@
-//! Pictures that are attached to a message. They stay in it, and are shown by way of [`crate::photos::picture`] alone.
+//! Pictures that are attached to a message. They stay in it; who shows one makes it anew.
 
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 

@@ -18,7 +18,7 @@ fn replied(city: &City) -> Uuid {
     city.mail();
     city.ago(10);
     let shot =
-        assets::scenes::Shot { orientation: 6, ..assets::scenes::Shot::new(assets::scenes::Scene::Sofa, 1, 800, 600) };
+        assets::scenes::Shot { orientation: 6, ..assets::scenes::Shot::new(assets::scenes::Scene::Sofa, 1, 4000, 3000) };
     let photo = STANDARD.encode(shot.jpeg());
     let number = city.number(needles);
     let message = format!(

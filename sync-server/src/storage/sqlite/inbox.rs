@@ -112,8 +112,9 @@ impl Inbox for SqliteStorage {
 
 /// Where a department has mail now, in small letters.
 fn addresses_of(department: &Department) -> Vec<String> {
-    let fields = [Some(department.email.as_str()), department.urgent_email.as_deref()];
-    let all = fields.into_iter().flatten().flat_map(|field| field.split(','));
+    let own = [Some(&department.email), department.urgent_email.as_ref()].into_iter().flatten();
+    let fields = own.chain(department.duty.iter().map(|contact| &contact.email));
+    let all = fields.flat_map(|field| field.split(','));
     all.map(|address| address.trim().to_lowercase()).filter(|address| !address.is_empty()).collect()
 }
 
