@@ -53,7 +53,7 @@ chapter("a department, a stranger and a mail server write", async () => {
   litter = report("litter");
   const lamp = report("street_light");
   world.command("digest", "--now");
-  assert.equal(post(["From: eilig@edg.example.org", `Subject: AW: Gefahr (${needle.number})`, "Content-Type: text/plain; charset=utf-8", "", "Guten Morgen,", "", "die Spritzen haben wir heute früh abgeholt.", "", "Mit freundlichen Grüßen", "Kai Hoffmann"]), "reply");
+  assert.equal(post(["From: eilig@edg.example.org", `Subject: AW: Gefahr (${needle.number})`, "Content-Type: text/plain; charset=utf-8", "", "Guten Morgen,", "", "die Spritzen haben wir heute früh abgeholt.", "", "Mit freundlichen Grüßen", "Kai Beispiel"]), "reply");
   assert.equal(post(["From: kai@elsewhere.example", `Subject: ${litter.number} ist weg`, "", "Der Haufen ist weg."]), "stranger");
   assert.equal(post(["From: meldungen@edg.example.org", "Subject: AW: Meldungen", `In-Reply-To: ${sent("strassen@tiefbau")}`, "", "Welcher Container?"]), "stranger");
   const failed = (recipient) => ["Return-Path: <>", "Subject: Undelivered Mail Returned to Sender", "Content-Type: multipart/report; report-type=delivery-status; boundary=b", "", "--b", "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; mx", "", `Final-Recipient: rfc822; ${recipient}`, "Action: failed", "Status: 5.1.1", "--b", "Content-Type: text/rfc822-headers", "", `Message-ID: ${sent("strassen@tiefbau")}`, "--b--", ""];
