@@ -22,7 +22,7 @@ async function fill(office, fields, button = "Speichern") {
   const { page } = office;
   for (const [name, value] of Object.entries(fields)) {
     const field = page.locator(`main [name="${name}"]`).first();
-    const folded = page.locator(`main details:not([open]):has([name="${name}"]) > summary`);
+    const folded = field.locator("xpath=ancestor::details[not(@open)]/summary");
     if (await folded.count()) await folded.click();
     const kind = await field.evaluate((element) => element.type);
     if (kind === "checkbox") await field.setChecked(Boolean(value));
