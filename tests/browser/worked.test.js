@@ -17,7 +17,7 @@ const press = (name) => kaya.page.locator("main").getByRole("button", { name, ex
 
 /** What Frau Kaya does about each reason, on the page to which its step leads. */
 const STEPS = {
-  "Dringend, nicht bestätigt": () => press("Fachbereich weiß Bescheid"),
+  "Niemand hat bestätigt: bitte anrufen": () => press("Fachbereich weiß Bescheid"),
   "Nicht zugestellt": () => press("Noch einmal schicken"),
   "Niemand zuständig": async () => {
     await kaya.page.selectOption("#f-department", "ordnung");
