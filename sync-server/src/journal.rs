@@ -1,4 +1,4 @@
-//! What must survive a restore: mailed, enrolled, revoked, sealed, blacked out. An append-only file outside the database, one JSON
+//! What must survive a restore: mailed, enrolled, revoked, sealed, blacked out, erased. An append-only file outside the database, one JSON
 //! object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing. A mail
 //! that was frozen, and of which nobody knows whether it went out, is sent again under the same Message-ID.
 //!
@@ -94,6 +94,13 @@ pub enum Entry {
         attachment: Uuid,
         /// Whether it is sealed now.
         sealed: bool,
+    },
+    /// The bytes of attachments are gone for good, since they were kept as long as they may be.
+    Erased {
+        /// The attachments.
+        attachments: Vec<Uuid>,
+        /// When, UTC.
+        at: DateTime<Utc>,
     },
     /// Staff said what is black in a picture.
     Blacked {

@@ -85,6 +85,7 @@ office-report-place-unknown = Ort unbekannt
 office-report-phone-clock = Handyzeit { $time }
 office-report-no-photo = Ohne Foto
 office-report-photo-waiting = Foto ist unterwegs
+office-report-photo-erased = Gelöscht, weil die Frist um ist.
 office-report-photo-alt = Foto zur Meldung { $number }
 office-report-sealed = Beweismittel, unter Verschluss
 office-report-map = Karte öffnen

@@ -85,6 +85,7 @@ office-report-place-unknown = Place unknown
 office-report-phone-clock = Phone’s time { $time }
 office-report-no-photo = No photo
 office-report-photo-waiting = Photo is on its way
+office-report-photo-erased = Erased, since its time is over.
 office-report-photo-alt = Photo of report { $number }
 office-report-sealed = Evidence, sealed
 office-report-map = Open the map

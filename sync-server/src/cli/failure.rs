@@ -16,6 +16,7 @@ use crate::office::PasswordError;
 use crate::ops::backup::BackupError;
 use crate::ops::check::CheckError;
 use crate::ops::restore::RestoreError;
+use crate::ops::retention::RetentionError;
 use crate::photos::StoreError;
 use crate::pin_code::PinCodeError;
 use crate::storage::{Refused, StorageError};
@@ -44,6 +45,8 @@ pub enum Failure {
     Load(#[from] LoadError),
     #[error(transparent)]
     Backup(#[from] BackupError),
+    #[error(transparent)]
+    Retention(#[from] RetentionError),
     #[error(transparent)]
     Restore(#[from] RestoreError),
     #[error(transparent)]

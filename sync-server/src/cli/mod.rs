@@ -90,6 +90,8 @@ enum Command {
     Backup(upkeep::Backup),
     /// Put a backup in place; the server must not run
     Restore(upkeep::Restore),
+    /// Erase what is kept as long as it may be, and say what that was
+    Retention(upkeep::Retention),
     /// Check database and attachments, or a backup
     Check(upkeep::Check),
     /// Play a made-up city's day, from phone to department and back
@@ -129,6 +131,7 @@ fn run(common: &Common, command: Command) -> Result<ExitCode, Failure> {
         Command::Mail(command) => return command.run(common),
         Command::Backup(command) => return command.run(common),
         Command::Restore(command) => command.run(common)?,
+        Command::Retention(command) => command.run(common)?,
         Command::Check(command) => return command.run(common),
         Command::Demo(command) => command.run(common)?,
     }

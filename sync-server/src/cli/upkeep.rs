@@ -11,10 +11,11 @@ use crate::config::Config;
 use crate::folder::Folder;
 use crate::ops::backup::Source;
 use crate::ops::drill::Drilled;
+use crate::ops::retention::Terms;
 use crate::ops::schedule::Schedule;
-use crate::ops::{backup, check, drill, restore};
+use crate::ops::{backup, check, drill, restore, retention};
 use crate::photos::Directory;
-use crate::storage::Findings;
+use crate::storage::{Erased, Findings};
 
 #[derive(Args)]
 pub struct Backup {
@@ -90,6 +91,29 @@ impl Restore {
                 text.push_str(&format!("\nthe database that was here lies in {}", aside.display()));
             }
             text
+        })
+    }
+}
+
+#[derive(Args)]
+pub struct Retention {
+    /// Now, and not when the server's job comes to it
+    #[arg(long, required = true)]
+    now: bool,
+}
+
+impl Retention {
+    pub fn run(self, common: &Common) -> Result<(), Failure> {
+        let opened = common.open()?;
+        let photos = Directory::beside(&opened.folder.attachments());
+        let place = retention::Place { storage: &*opened.storage, photos: &photos, folder: &opened.folder };
+        let done = retention::run(place, &Terms::default(), opened.now)?;
+        common.print(&done, || {
+            let Erased { photos, voices, evidence, files, mails, messages, log } = done.erased;
+            format!(
+                "erased: {photos} photos, {voices} voice notes, {evidence} pieces of evidence ({files} files), {mails} mails \
+                 as files, {messages} messages, {log} lines of the log"
+            )
         })
     }
 }

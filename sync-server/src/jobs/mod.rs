@@ -12,6 +12,7 @@ use crate::api::auth::GRACE;
 use crate::api::uploads::sweep;
 use crate::app::App;
 use crate::departments::mailing::Outcome;
+use crate::ops::retention::{self, Terms};
 use crate::ops::schedule::Schedule;
 
 /// Why a job failed: for the log.
@@ -41,6 +42,7 @@ pub const ALL: &[Job] = &[
     Job { name: "summaries", every: Duration::from_secs(300), at_once: 1, run: send_summaries },
     Job { name: "uploads", every: Duration::from_secs(600), at_once: 1, run: drop_stale_uploads },
     Job { name: "revoked", every: Duration::from_secs(3_600), at_once: 1, run: forget_left_by_revoked },
+    Job { name: "retention", every: Duration::from_secs(3_600), at_once: 1, run: erase_what_is_due },
     Job { name: "backup", every: Duration::from_secs(300), at_once: 1, run: back_up },
     Job { name: "tasks", every: Duration::from_secs(3_600), at_once: 1, run: close_old_tasks },
 ];
@@ -127,6 +129,14 @@ fn close_old_tasks(app: &App) -> Result<(), JobError> {
     let closed = app.storage.close_old_tasks(now - TASK_SHOWN, today - TASK_SHOWN, now)?;
     if closed > 0 {
         tracing::info!(closed, "tasks that phones no longer see");
+    }
+    Ok(())
+}
+
+fn erase_what_is_due(app: &App) -> Result<(), JobError> {
+    let place = retention::Place { storage: &*app.storage, photos: &*app.photos, folder: &app.folder };
+    if let Some(run) = retention::run_if_due(place, &Terms::default(), app.clock.now())? {
+        tracing::info!(erased = ?run.erased, "retention");
     }
     Ok(())
 }

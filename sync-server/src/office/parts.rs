@@ -48,6 +48,8 @@ pub(super) enum Show {
     Sound,
     Sealed,
     Waiting,
+    /// It was kept as long as it may be.
+    Erased,
 }
 
 impl Photo {
@@ -57,6 +59,7 @@ impl Photo {
 
     fn new(w: &Words, attachment: &AttachmentRow) -> Photo {
         let show = match attachment.role {
+            _ if attachment.erased_at.is_some() => Show::Erased,
             _ if attachment.sealed => Show::Sealed,
             AttachmentRole::Evidence => Show::Sealed,
             _ if attachment.blob.is_none() => Show::Waiting,

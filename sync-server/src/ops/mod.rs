@@ -5,6 +5,7 @@ pub mod check;
 pub mod drill;
 mod manifest;
 pub mod restore;
+pub mod retention;
 pub mod schedule;
 pub mod series;
 mod unpack;

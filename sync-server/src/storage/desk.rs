@@ -184,6 +184,8 @@ pub struct AttachmentRow {
     pub unchecked: bool,
     /// What is blacked out wherever it is shown or sent.
     pub black: Vec<Black>,
+    /// When its bytes were erased, UTC.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 impl AttachmentRow {

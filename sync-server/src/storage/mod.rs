@@ -10,6 +10,7 @@ mod inbox;
 mod ledger;
 mod operations;
 mod queue;
+mod retention;
 mod review;
 mod setup;
 pub mod sqlite;
@@ -25,6 +26,7 @@ pub use inbox::{Arrived, Decision, Inbox, IncomingKind, IncomingList, IncomingRe
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, OpenReport};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use queue::{Claim, PostRow, Queue, Trouble, Undelivered, Way};
+pub use retention::{Due, Erased, Retention, Run};
 pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};
 pub use setup::{Account, DryRun, MailRow, Moved, Setup};
 pub use summaries::{FrozenSummary, LongOpen, Summaries, Summary, SummaryLine, SummaryRow};
@@ -46,6 +48,9 @@ pub enum StorageError {
     /// The city is not set up.
     #[error("there is no city in this database yet")]
     NoCity,
+    /// The bytes of an attachment cannot be removed.
+    #[error("a file cannot be removed: {0}")]
+    Attachments(#[from] crate::photos::StoreError),
     /// The journal beside the database cannot be written.
     #[error("the journal cannot be written: {0}")]
     Journal(#[from] std::io::Error),
@@ -65,7 +70,19 @@ pub type Result<T, E = StorageError> = std::result::Result<T, E>;
 
 /// Everything that the server keeps.
 pub trait Storage:
-    Devices + Exchange + Desk + Review + Setup + Evidence + Ledger + Queue + Inbox + Summaries + Operations + UploadLedger
+    Devices
+    + Exchange
+    + Desk
+    + Review
+    + Setup
+    + Evidence
+    + Ledger
+    + Queue
+    + Inbox
+    + Summaries
+    + Retention
+    + Operations
+    + UploadLedger
 {
 }
 
@@ -80,6 +97,7 @@ impl<
         + Queue
         + Inbox
         + Summaries
+        + Retention
         + Operations
         + UploadLedger,
 > Storage for T

@@ -95,6 +95,10 @@ pub(super) fn settle(
     }
     let blob = store.finish(upload.id)?;
     let finished = ledger.upload_finished(upload.id, &blob, now)?;
+    if matches!(store.size(&blob.sha256), Err(StoreError::NotFound)) {
+        // The same bytes of another attachment were erased before this one's row named them; the upload still has them.
+        store.finish(upload.id)?;
+    }
     match (store.drop_partial(upload.id), finished) {
         (Err(error), Finished::HashDiffers) => return Err(error.into()),
         (Err(error), Finished::Accepted) => tracing::warn!(upload = %upload.id, %error, "left to the sweep"),

@@ -17,8 +17,10 @@ fn replied(city: &City) -> Uuid {
     let needles = city.report(0x1, json!({"category": "needles", "place": place(51.6, 7.3)}), &[]);
     city.mail();
     city.ago(10);
-    let shot =
-        assets::scenes::Shot { orientation: 6, ..assets::scenes::Shot::new(assets::scenes::Scene::Sofa, 1, 4000, 3000) };
+    let shot = assets::scenes::Shot {
+        orientation: 6,
+        ..assets::scenes::Shot::new(assets::scenes::Scene::Sofa, 1, 4000, 3000)
+    };
     let photo = STANDARD.encode(shot.jpeg());
     let number = city.number(needles);
     let message = format!(

@@ -26,7 +26,7 @@ impl Evidence for SqliteStorage {
                        count(*) FILTER (WHERE sealed = 0 AND black <> '[]') AS blacked,
                        (SELECT count(*) FROM hand_overs
                         WHERE hand_overs.report = attachments.report AND hand_overs.taken_at IS NOT NULL) AS fetched
-                   FROM attachments WHERE received_at IS NOT NULL AND (sealed = 1 OR black <> '[]') GROUP BY report)
+                   FROM attachments WHERE blob IS NOT NULL AND (sealed = 1 OR black <> '[]') GROUP BY report)
              JOIN reports ON reports.id = report WHERE {on}"
         );
         self.read(|transaction| {

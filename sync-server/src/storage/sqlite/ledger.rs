@@ -331,7 +331,8 @@ fn item(
     let content: Report = record.read().unwrap_or_default();
     let attachments = reports::attachments(connection, report)?;
     let is_photo = |role| matches!(role, AttachmentRole::Photo | AttachmentRole::Before | AttachmentRole::After);
-    let photo_pending = attachments.iter().any(|a| is_photo(a.role) && !a.sealed && a.blob.is_none());
+    let photo_pending =
+        attachments.iter().any(|a| is_photo(a.role) && !a.sealed && a.blob.is_none() && a.erased_at.is_none());
     let photo_held = attachments.iter().any(|a| is_photo(a.role) && !a.sealed && a.unchecked);
     let voice = attachments.iter().any(|a| a.role == AttachmentRole::Voice && !a.sealed);
     let district = connection

@@ -264,7 +264,7 @@ impl Write<'_> {
             "SELECT attachments.id, role, sealed, attachments.received_at IS NOT NULL
              FROM attachments JOIN records ON records.id = attachments.report
              WHERE report = ?1 AND role <> 'answer' AND (?2 OR (sealed = 0 AND role IN ('photo', 'before', 'after')
-                 AND attachments.received_at IS NOT NULL
+                 AND blob IS NOT NULL
                  AND coalesce(records.body ->> '$.fields.person_in_photo.value', 0) = 0))
              ORDER BY attachments.id",
         )?;

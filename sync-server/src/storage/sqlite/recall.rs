@@ -229,6 +229,22 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
                 connection.execute("UPDATE attachments SET black = ?2 WHERE id = ?1", (attachment, black))?;
             }
         }
+        Entry::Erased { attachments, at } => {
+            for id in attachments {
+                let at = rows::millis(*at);
+                connection.execute("INSERT INTO erased (id, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", (id, at))?;
+                connection.execute(
+                    "INSERT INTO let_go (blob) SELECT blob FROM attachments WHERE id = ?1 AND blob IS NOT NULL
+                     ON CONFLICT DO NOTHING",
+                    [id],
+                )?;
+                connection.execute(
+                    "UPDATE attachments SET blob = NULL, erased_at = ?2, received_at = coalesce(received_at, ?2)
+                     WHERE id = ?1",
+                    (id, at),
+                )?;
+            }
+        }
         Entry::Revoked { device, at } => {
             connection.execute(
                 "UPDATE devices SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1",

@@ -216,7 +216,7 @@ fn conflicts(record: &Record) -> Vec<Conflict> {
 
 const ATTACHMENT: &str = "
     SELECT attachments.id, report, role, sealed, mime, blob,
-           coalesce(records.body ->> '$.fields.person_in_photo.value', 0), black
+           coalesce(records.body ->> '$.fields.person_in_photo.value', 0), black, erased_at
     FROM attachments LEFT JOIN records ON records.id = attachments.report";
 
 pub fn attachments(connection: &Connection, report: Uuid) -> Result<Vec<AttachmentRow>> {
@@ -241,6 +241,7 @@ fn attachment_row(row: &Row) -> rusqlite::Result<AttachmentRow> {
         unchecked: row.get(6)?,
         // What cannot be read hides everything rather than nothing.
         black: serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_else(|_| vec![Black::ALL]),
+        erased_at: row.get::<_, Option<i64>>(8)?.map(rows::time),
     })
 }
 

@@ -97,7 +97,8 @@ impl Write<'_> {
         };
         self.note_concerns(report, &concern::concerns(&happened, &status, &facts), status.state.is_open())?;
         self.note_words(&before, &begun.record, &place)?;
-        self.project(&begun.record, &content, &place, &status, &reference)?;
+        let ended = happened.last().map(|last| last.at).filter(|_| !status.state.is_open());
+        self.project(&begun.record, &content, &place, &status, ended, &reference)?;
         if status != before.status {
             self.touch_merged(report)?;
         }
@@ -271,6 +272,7 @@ impl Write<'_> {
         content: &Report,
         place: &Whereabouts,
         status: &Status,
+        ended: Option<DateTime<Utc>>,
         reference: &Reference,
     ) -> Result<()> {
         let at = content.place.map(|place| place.position);
@@ -278,7 +280,8 @@ impl Write<'_> {
             .prepare_cached(
                 "UPDATE reports SET category = ?2, hazard = ?3, lat = ?4, lon = ?5, place = ?6, district = ?7,
                      note = ?8, taken_at = ?9, received_at = ?10, same_as = ?11, state = ?12, open = ?13,
-                     department = ?14, status = ?15, conflicts = ?16 WHERE id = ?1",
+                     department = ?14, status = ?15, conflicts = ?16,
+                     ended_at = CASE WHEN ?17 IS NOT NULL THEN coalesce(ended_at, ?17) END WHERE id = ?1",
             )?
             .execute(rusqlite::params![
                 record.id,
@@ -297,6 +300,7 @@ impl Write<'_> {
                 status.department,
                 serde_json::to_string(status)?,
                 i64::try_from(record.conflicts().count()).unwrap_or(i64::MAX),
+                ended.map(rows::millis),
             ])?;
         Ok(())
     }

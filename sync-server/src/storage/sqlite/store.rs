@@ -124,6 +124,6 @@ impl Write<'_> {
                 rows::int(declared.as_ref().map_or(0, |bytes| bytes.size)),
                 black,
             ))?;
-        Ok(())
+        self.stays_erased(record.id)
     }
 }

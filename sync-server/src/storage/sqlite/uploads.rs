@@ -39,17 +39,18 @@ impl UploadLedger for SqliteStorage {
         now: DateTime<Utc>,
     ) -> Result<Upload, UploadError> {
         self.write(|write| {
-            let known: Option<(Uuid, Option<[u8; 32]>, i64)> = write
+            let known: Option<(Uuid, Option<[u8; 32]>, i64, bool)> = write
                 .transaction
-                .prepare_cached("SELECT device, sha256, size FROM attachments WHERE id = ?1")?
-                .query_row([attachment], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .prepare_cached("SELECT device, sha256, size, erased_at IS NOT NULL FROM attachments WHERE id = ?1")?
+                .query_row([attachment], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
                 .optional()?;
+            let erased = known.is_some_and(|(.., erased)| erased);
             match known {
                 None => return Err(UploadError::UnknownAttachment),
                 Some((owner, ..)) if owner != device => return Err(UploadError::NotYours),
                 // The fact what the bytes are comes before the bytes.
-                Some((_, None, _)) => return Err(UploadError::UnknownAttachment),
-                Some((_, Some(_), size)) if size != rows::int(length) => return Err(UploadError::OtherLength),
+                Some((_, None, ..)) => return Err(UploadError::UnknownAttachment),
+                Some((_, Some(_), size, _)) if size != rows::int(length) => return Err(UploadError::OtherLength),
                 Some(_) => {}
             }
             let mut statement =
@@ -61,15 +62,15 @@ impl UploadLedger for SqliteStorage {
                 return Ok(open);
             }
             let fresh =
-                Upload { id: crate::random::v4(), device, attachment, length, expires_at: now + KEPT, done: false };
+                Upload { id: crate::random::v4(), device, attachment, length, expires_at: now + KEPT, done: erased };
             write
                 .transaction
                 .prepare_cached(
-                    "INSERT INTO uploads (id, device, attachment, length, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT (device, attachment) DO UPDATE
-                     SET id = excluded.id, length = excluded.length, expires_at = excluded.expires_at, done = 0",
+                    "INSERT INTO uploads (id, device, attachment, length, expires_at, done) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT (device, attachment) DO UPDATE SET id = excluded.id, length = excluded.length,
+                         expires_at = excluded.expires_at, done = excluded.done",
                 )?
-                .execute((fresh.id, device, attachment, rows::int(length), rows::millis(fresh.expires_at)))?;
+                .execute((fresh.id, device, attachment, rows::int(length), rows::millis(fresh.expires_at), erased))?;
             Ok(fresh)
         })
     }
@@ -104,9 +105,14 @@ impl Write<'_> {
         self.transaction.prepare_cached("UPDATE uploads SET done = 1 WHERE id = ?1")?.execute([id])?;
         let news = self
             .transaction
-            .prepare_cached("UPDATE attachments SET blob = ?2, received_at = ?3 WHERE id = ?1 AND blob IS NULL")?
+            .prepare_cached("UPDATE attachments SET blob = ?2, received_at = ?3 WHERE id = ?1 AND blob IS NULL AND erased_at IS NULL")?
             .execute((attachment, blob.sha256, rows::millis(now)))?;
-        if news > 0 {
+        if news == 0 {
+            // Erased while it was on its way, or finished before.
+            let let_go = "INSERT INTO let_go (blob) SELECT ?2 FROM attachments WHERE id = ?1 AND erased_at IS NOT NULL
+                          ON CONFLICT DO NOTHING";
+            self.transaction.prepare_cached(let_go)?.execute((attachment, blob.sha256))?;
+        } else {
             // Whoever mends things is not told of a voice: it stays in the office.
             let is_photo = "SELECT 1 FROM attachments WHERE id = ?1 AND role IN ('photo', 'before', 'after')";
             let is_photo = self.transaction.prepare_cached(is_photo)?.exists([attachment])?;

@@ -1,0 +1,128 @@
+//! Nothing is kept longer than it may be (`retention --now`, and a job). By this server's clock alone: a phone decides nothing.
+
+use chrono::{DateTime, Months, TimeDelta, Utc};
+
+use crate::folder::Folder;
+use crate::photos::{AttachmentStore, StoreError};
+use crate::storage::{Due, Erased, Run, Storage, StorageError};
+
+/// So many attachments are erased in one transaction: others write in between.
+const AT_ONCE: u32 = 200;
+/// A job that has not run for longer than this may have a wrong clock: it notes that, and erases the next time.
+const TRUSTED: TimeDelta = TimeDelta::days(7);
+/// How often the job erases.
+const EVERY: TimeDelta = TimeDelta::hours(20);
+
+/// How long what is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Voice notes.
+    pub voice: TimeDelta,
+    /// Photos, after their report ended.
+    pub photos: Months,
+    /// Photos, whatever became of their report; evidence that nobody fetched, too.
+    pub photos_at_most: Months,
+    /// Evidence, after it was handed over.
+    pub evidence: TimeDelta,
+    /// Mails, those that go out and those that come in.
+    pub mails: TimeDelta,
+    /// What staff did and looked at.
+    pub log: Months,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Terms {
+            voice: TimeDelta::days(14),
+            photos: Months::new(6),
+            photos_at_most: Months::new(24),
+            evidence: TimeDelta::days(30),
+            mails: TimeDelta::days(90),
+            log: Months::new(12),
+        }
+    }
+}
+
+impl Terms {
+    /// What is due now.
+    pub fn due(&self, now: DateTime<Utc>) -> Due {
+        let months = |months| now.checked_sub_months(months).unwrap_or(DateTime::<Utc>::MIN_UTC);
+        Due {
+            voice: now - self.voice,
+            ended: months(self.photos),
+            stored: months(self.photos_at_most),
+            handed_over: now - self.evidence,
+            mails: now - self.mails,
+            log: months(self.log),
+        }
+    }
+}
+
+/// Why a run ended early. What it erased until then is gone; the next run goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum RetentionError {
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A mail that was kept as a file.
+    #[error("an old mail cannot be removed: {0}")]
+    Mail(#[from] std::io::Error),
+}
+
+/// Where the things are.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The rows.
+    pub storage: &'a dyn Storage,
+    /// The bytes.
+    pub photos: &'a dyn AttachmentStore,
+    /// Mails that were kept as files.
+    pub folder: &'a Folder,
+}
+
+/// Erases what is due, and notes what it was.
+///
+/// # Errors
+/// [`RetentionError`].
+pub fn run(place: Place, terms: &Terms, now: DateTime<Utc>) -> Result<Run, RetentionError> {
+    let (due, storage) = (terms.due(now), place.storage);
+    let mut erased = Erased::default();
+    while storage.erase_attachments(&due, AT_ONCE, &mut erased, now)? {}
+    erased.messages = storage.forget_messages(due.mails)?;
+    erased.mails = remove_mails(place, due.mails)?;
+    erased.log = storage.forget_log(due.log)?;
+    let mut remove = |blob: &_| -> Result<(), StoreError> { place.photos.remove(blob) };
+    erased.files = storage.remove_let_go(&mut remove)?;
+    let run = Run { at: now, erased };
+    storage.note_run(&run)?;
+    Ok(run)
+}
+
+/// As [`run`], for a job that looks often. A clock that has jumped ahead erases nothing at once.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_if_due(place: Place, terms: &Terms, now: DateTime<Utc>) -> Result<Option<Run>, RetentionError> {
+    let last = place.storage.runs(1)?.first().map(|run| run.at);
+    match last.map(|last| now - last) {
+        Some(ago) if ago >= TimeDelta::zero() && ago < EVERY => Ok(None),
+        Some(ago) if ago >= TimeDelta::zero() && ago < TRUSTED => run(place, terms, now).map(Some),
+        _ => {
+            place.storage.note_run(&Run { at: now, erased: Erased::default() })?;
+            Ok(None)
+        }
+    }
+}
+
+/// Mails of the file mode are called by their ids.
+fn remove_mails(place: Place, before: DateTime<Utc>) -> Result<u64, RetentionError> {
+    let mut removed = 0;
+    for mail in place.storage.old_mails(before)? {
+        match std::fs::remove_file(place.folder.mails().join(format!("{mail}.eml"))) {
+            Ok(()) => removed += 1,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(removed)
+}
