@@ -15,9 +15,11 @@ const chapter = chapters(() => demo);
 
 const press = (name) => kaya.page.locator("main").getByRole("button", { name, exact: true }).first().click();
 
+const confirm = () => press("Fachbereich weiß Bescheid");
+
 /** What Frau Kaya does about each reason, on the page to which its step leads. */
 const STEPS = {
-  "Niemand hat bestätigt: bitte anrufen": () => press("Fachbereich weiß Bescheid"),
+  "Niemand hat bestätigt: bitte anrufen": confirm,
   "Nicht zugestellt": () => press("Noch einmal schicken"),
   "Niemand zuständig": async () => {
     await kaya.page.selectOption("#f-department", "ordnung");
@@ -51,6 +53,9 @@ const STEPS = {
   "Handy": () => press("Nachgefragt"),
 };
 
+/** What stands there once the parked report is taken over. */
+const LATER = { "Dringend, nicht bestätigt": confirm };
+
 chapter("each thing stands there once", async () => {
   await kaya.to("/office/");
   const picks = (await kaya.page.locator(".picks .pick").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
@@ -66,8 +71,8 @@ chapter("the list is worked empty", async () => {
     if (!(await row.count())) break;
     assert.ok(steps < 16, "the list does not get shorter");
     const why = (await row.locator("[data-label='Warum hier'] .chip").first().innerText()).trim();
-    const step = STEPS[why] ?? STEPS["Handy"];
-    if (STEPS[why]) {
+    const step = STEPS[why] ?? LATER[why] ?? STEPS["Handy"];
+    if (step !== STEPS["Handy"]) {
       await row.locator(".step a.button").first().click();
       await kaya.page.waitForURL(/office\/(reports|parked)\//);
     }
