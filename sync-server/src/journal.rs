@@ -1,5 +1,5 @@
-//! What must survive a restore: mailed, enrolled, revoked, sealed, blacked out, erased. An append-only file outside the database, one JSON
-//! object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing. A mail
+//! What must survive a restore: mailed, enrolled, revoked, sealed, blacked out, erased. An append-only file outside the
+//! database, one JSON object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing. A mail
 //! that was frozen, and of which nobody knows whether it went out, is sent again under the same Message-ID.
 //!
 //! Entries are appended inside a write transaction of the database, so no two processes do so at the same time.

@@ -149,6 +149,8 @@ fn evidence_goes_a_month_after_its_receipt() {
     world.pass(TimeDelta::days(2));
     assert_eq!(erase(&world).evidence, 1, "what was handed over, and nothing else");
     assert!(world.storage().attachment(hints[1]).unwrap().unwrap().blob.is_some());
+    world.pass(TimeDelta::days(400));
+    assert!(erase(&world).log > 0, "and the log after a year");
 }
 
 #[test]
@@ -204,7 +206,22 @@ fn a_clock_that_jumps_ahead_erases_nothing_at_once() {
 }
 
 #[test]
-fn messages_and_the_log_go_in_their_time_and_what_waits_for_a_person_stays() {
+fn mails_that_are_kept_as_files_go_after_three_months() {
+    let world = World::new();
+    let mut anna = world.phone_of("Anna");
+    anna.report("needles");
+    anna.sync(&world);
+    world.run_file_mail_job();
+    let files = || std::fs::read_dir(world.app.folder.mails()).unwrap().count();
+    assert_eq!(files(), 1);
+    world.pass(TimeDelta::days(89));
+    assert_eq!((erase(&world).mails, files()), (0, 1));
+    world.pass(TimeDelta::days(2));
+    assert_eq!((erase(&world).mails, files()), (1, 0));
+}
+
+#[test]
+fn messages_go_in_their_time_and_what_waits_for_a_person_stays() {
     let world = World::new();
     world.comes_by_mail("From: a@elsewhere.example\nSubject: Gewinn\n\nHallo\n");
     world.comes_by_mail("From: b@elsewhere.example\nAuto-Submitted: auto-replied\nSubject: Weg\n\nHallo\n");

@@ -230,8 +230,8 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
             }
         }
         Entry::Erased { attachments, at } => {
+            let at = rows::millis(*at);
             for id in attachments {
-                let at = rows::millis(*at);
                 connection.execute("INSERT INTO erased (id, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", (id, at))?;
                 connection.execute(
                     "INSERT INTO let_go (blob) SELECT blob FROM attachments WHERE id = ?1 AND blob IS NOT NULL

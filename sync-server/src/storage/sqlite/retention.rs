@@ -92,16 +92,14 @@ impl Retention for SqliteStorage {
 impl Write<'_> {
     fn erase_attachments(&self, due: &Due, most: u32, erased: &mut Erased, now: DateTime<Utc>) -> Result<bool> {
         let mut statement = self.transaction.prepare_cached(include_str!("due_attachments.sql"))?;
-        let moments = [due.voice, due.ended, due.stored, due.handed_over].map(rows::millis);
-        let [voice, ended, stored, handed_over] = moments;
+        let [voice, ended, stored, handed_over] = [due.voice, due.ended, due.stored, due.handed_over].map(rows::millis);
         let mut found = statement.query((voice, ended, stored, handed_over, most))?;
         let (mut attachments, mut reports) = (Vec::new(), BTreeSet::new());
         while let Some(row) = found.next()? {
             let (id, role): (Uuid, String) = (row.get(0)?, row.get(2)?);
             reports.insert(row.get::<_, Uuid>(1)?);
             match role.as_str() {
-                _ if row.get(3)? => erased.evidence += 1,
-                "evidence" => erased.evidence += 1,
+                role if row.get(3)? || role == "evidence" => erased.evidence += 1,
                 "voice" => erased.voices += 1,
                 _ => erased.photos += 1,
             }
