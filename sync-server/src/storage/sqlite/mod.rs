@@ -46,12 +46,13 @@ use work::Write;
 
 /// Tells our server databases from other files ("KUEM").
 const APPLICATION: i32 = 0x4b55_454d;
-const MIGRATIONS: [sqlite::Migration; 5] = [
+const MIGRATIONS: [sqlite::Migration; 6] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
 ];
 const READERS: usize = 4;
 /// Beside [`sqlite::PRAGMAS`]: a server has memory, and many phones come at once.
