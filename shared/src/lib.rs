@@ -9,6 +9,7 @@ pub mod change;
 pub mod domain;
 pub mod geo;
 pub mod hand_over;
+pub mod hotspots;
 pub mod ids;
 pub mod merge;
 pub mod protocol;

@@ -37,8 +37,8 @@ pub fn may_write(kind: &Kind, field: &str, role: Role, whose: Whose) -> bool {
     match (kind, role) {
         (Kind::Report, Phone) => theirs && !OFFICE_ONLY.contains(&field),
         (Kind::Report, Office) => OFFICE_ONLY.contains(&field) || SHARED.contains(&field),
-        (Kind::Attachment, Phone) => theirs && field != "black",
-        (Kind::Attachment, Office) => matches!(field, "sealed" | "black"),
+        (Kind::Attachment, Phone) => theirs && !matches!(field, "black" | "released"),
+        (Kind::Attachment, Office) => matches!(field, "sealed" | "black" | "released"),
         (Kind::Sighting, Phone | Office) => theirs,
         (Kind::Answer, Department | Office) => theirs,
         // What it sends with its answer.

@@ -91,11 +91,12 @@ pub fn person(tx: &Transaction<'_>, name: &str, today: chrono::NaiveDate) -> Res
         .ok_or_else(|| PhoneError::UnknownPerson(name.to_owned()))
 }
 
-/// A route by code, name or id.
-pub fn route(tx: &Transaction<'_>, name: &str) -> Result<(Uuid, Route), PhoneError> {
+/// A route by code, name or id. Of several versions, the one of this day.
+pub fn route(tx: &Transaction<'_>, name: &str, on: chrono::NaiveDate) -> Result<(Uuid, Route), PhoneError> {
     read::<Route>(tx, Kind::Route)?
         .into_iter()
-        .find(|(id, route)| route.code == name || route.name == name || id.to_string() == name)
+        .filter(|(id, route)| route.code == name || route.name == name || id.to_string() == name)
+        .max_by_key(|(id, route)| (id.to_string() == name, route.valid_on(on), route.valid_from))
         .ok_or_else(|| PhoneError::UnknownRoute(name.to_owned()))
 }
 
@@ -107,13 +108,14 @@ pub fn stop(tx: &Transaction<'_>, name: &str) -> Result<(Uuid, Stop), PhoneError
         .ok_or_else(|| PhoneError::UnknownStop(name.to_owned()))
 }
 
-/// The stops of a route that are in the view, in its order.
+/// The stops of a route that are in the view, in its order; without those that nobody walks to any more.
 pub fn stops_of(tx: &Transaction<'_>, route: Uuid) -> Result<Vec<(Uuid, Stop)>, StoreError> {
     let Some(route) = snapshots::get(tx, route)?.and_then(|snapshot| snapshot.record.read::<Route>().ok()) else {
         return Ok(Vec::new());
     };
     let stop = |id: Uuid| -> Result<Option<(Uuid, Stop)>, StoreError> {
-        Ok(snapshots::get(tx, id)?.and_then(|snapshot| Some((id, snapshot.record.read().ok()?))))
+        let stop = snapshots::get(tx, id)?.and_then(|snapshot| snapshot.record.read::<Stop>().ok());
+        Ok(stop.filter(|stop| !stop.ended).map(|stop| (id, stop)))
     };
     route.stops.into_iter().filter_map(|id| stop(id).transpose()).collect()
 }

@@ -85,14 +85,13 @@ impl Spot {
 
 /// All of it. `today` is where the phone is.
 pub fn reference(tx: &Transaction<'_>, today: chrono::NaiveDate) -> Result<Reference> {
-    use chrono::Datelike;
     let row = phone::get(tx)?;
     let team = row.enrolment.and_then(|enrolment| enrolment.team);
-    let weekday = u8::try_from(today.weekday().number_from_monday()).unwrap_or_default();
     let mut routes: Vec<(bool, Uuid, Route)> = find::read::<Route>(tx, Kind::Route)?
         .into_iter()
         .filter(|(_, route)| team.is_none() || route.team.is_none() || route.team == team)
-        .map(|(id, route)| (route.weekdays.is_empty() || route.weekdays.contains(&weekday), id, route))
+        .filter(|(_, route)| route.valid_on(today))
+        .map(|(id, route)| (route.walked_on(today), id, route))
         .collect();
     routes.sort_by(|a, b| (!a.0, &a.2.name).cmp(&(!b.0, &b.2.name)));
     let way = |(today, id, route): (bool, Uuid, Route)| Way { id, name: route.name, today, stops: route.stops.len() };
@@ -109,7 +108,7 @@ pub fn reference(tx: &Transaction<'_>, today: chrono::NaiveDate) -> Result<Refer
         pins: pins::all(tx)?,
         person: row.person,
         routes: routes.into_iter().map(way).collect(),
-        stops: find::read::<Stop>(tx, Kind::Stop)?.into_iter().map(Spot::new).collect(),
+        stops: find::read::<Stop>(tx, Kind::Stop)?.into_iter().filter(|(_, stop)| !stop.ended).map(Spot::new).collect(),
         departments: find::departments(tx)?
             .iter()
             .filter_map(|it| Some((it.text("code")?.to_owned(), it.text("short")?.to_owned())))

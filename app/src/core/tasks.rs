@@ -39,7 +39,8 @@ pub fn tasks(tx: &Transaction<'_>, today: NaiveDate) -> Result<Vec<TaskToday>> {
     let row = phone::get(tx)?;
     let me = Author { device: row.device, person: row.person, copy: row.copy };
     let stops = find::read::<Stop>(tx, Kind::Stop)?;
-    let routes = find::read::<Route>(tx, Kind::Route)?;
+    let mut routes = find::read::<Route>(tx, Kind::Route)?;
+    routes.retain(|(_, route)| route.valid_on(today));
     let known: Vec<(Record, Task)> = view::of_kind(tx, &Kind::Task)?
         .into_iter()
         .filter_map(|record| Some((record.clone(), record.read().ok()?)))

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use geo::{Area as _, MultiPolygon};
-use geojson::{Feature, FeatureCollection};
+use geo::{Area as _, InteriorPoint, MultiPolygon};
+use geojson::{Feature, FeatureCollection, GeometryValue};
 use serde_json::Value;
 
 use super::shape::{ShapeError, from_geometry};
 use crate::domain::{self, Invalid};
+use crate::geo::{GeoError, Position};
 
 const MAX_BYTES: usize = 64 << 20;
 const MAX_FEATURES: usize = 20_000;
@@ -78,24 +79,74 @@ pub enum FeatureFault {
     /// The geometry is no area.
     #[error(transparent)]
     Shape(#[from] ShapeError),
+    /// The point is not in WGS84 degrees.
+    #[error("not in WGS84 degrees: {0}")]
+    NotDegrees(#[from] GeoError),
 }
 
 /// The areas of a GeoJSON FeatureCollection of Polygons and MultiPolygons, with key and name taken from the properties
 /// `id_field` and `name_field` (text or number). All or nothing; size limits are checked before anything is built.
 pub fn read_geojson(text: &str, id_field: &str, name_field: &str) -> Result<Vec<ImportedArea>, AreaError> {
+    read(text, id_field, |feature, id| area(feature, id, name_field))
+}
+
+/// A place as its publisher tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedPlace {
+    /// The publisher's key, unique in the file.
+    pub foreign_id: String,
+    /// What people call it.
+    pub name: String,
+    /// What it is, in the publisher's words.
+    pub kind: Option<String>,
+    /// The point; of an area, a point inside it.
+    pub position: Position,
+}
+
+/// The places of a GeoJSON FeatureCollection of Points, Polygons and MultiPolygons, with key, name and kind taken from these
+/// properties. All or nothing, with the limits of [`read_geojson`].
+pub fn read_places(
+    text: &str,
+    id_field: &str,
+    name_field: &str,
+    kind_field: Option<&str>,
+) -> Result<Vec<ImportedPlace>, AreaError> {
+    read(text, id_field, |feature, foreign_id| {
+        let name = property(feature, name_field)?;
+        let kind = kind_field.map(|field| property(feature, field)).transpose()?;
+        let geometry = feature.geometry.as_ref().ok_or(FeatureFault::NoGeometry)?;
+        let position = match &geometry.value {
+            GeometryValue::Point { coordinates } => match coordinates.as_slice() {
+                [lon, lat, ..] => Position::new(*lat, *lon, None)?,
+                _ => return Err(FeatureFault::NoGeometry),
+            },
+            other => {
+                let inside = from_geometry(other)?.interior_point().ok_or(FeatureFault::Flat)?;
+                Position::new(inside.y(), inside.x(), None)?
+            }
+        };
+        Ok(ImportedPlace { foreign_id, name, kind, position })
+    })
+}
+
+fn read<T>(
+    text: &str,
+    id_field: &str,
+    make: impl Fn(&Feature, String) -> Result<T, FeatureFault>,
+) -> Result<Vec<T>, AreaError> {
     check_limits(text)?;
     let collection: FeatureCollection = text.parse()?;
     let mut seen = HashMap::new();
-    let areas = collection.features.iter().zip(1..).map(|(feature, number)| {
+    let all = collection.features.iter().zip(1..).map(|(feature, number)| {
         let refuse = |id: Option<&str>, fault| AreaError::Feature { number, id: id.map(str::to_owned), fault };
         let id = property(feature, id_field).map_err(|fault| refuse(None, fault))?;
         match seen.entry(id.clone()) {
             Entry::Occupied(first) => return Err(refuse(Some(&id), FeatureFault::Duplicate(*first.get()))),
             Entry::Vacant(free) => free.insert(number),
         };
-        area(feature, id.clone(), name_field).map_err(|fault| refuse(Some(&id), fault))
+        make(feature, id.clone()).map_err(|fault| refuse(Some(&id), fault))
     });
-    areas.collect()
+    all.collect()
 }
 
 fn area(feature: &Feature, foreign_id: String, name_field: &str) -> Result<ImportedArea, FeatureFault> {

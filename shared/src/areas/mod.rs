@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::geo::{METRES_PER_DEGREE, Position};
 
-pub use import::{AreaError, FeatureFault, ImportedArea, read_geojson};
+pub use import::{AreaError, FeatureFault, ImportedArea, ImportedPlace, read_geojson, read_places};
 pub use shape::{ShapeError, shape_from_json, shape_to_json};
 
 /// How far outside, in metres, a point still belongs to the nearest area. Dortmund's 62 statistical districts leave 177

@@ -128,6 +128,27 @@ fn a_refused_layer_names_the_feature_and_its_fault() {
 }
 
 #[test]
+fn places_are_points_or_lie_inside_an_area() {
+    let point = json!({"type": "Feature", "properties": {"id": 7, "name": "Spielplatz", "art": "Sandkasten"},
+                       "geometry": {"type": "Point", "coordinates": [7.3, 51.6, 80.0]}});
+    let ring = json!([[7.0, 51.0], [7.1, 51.0], [7.1, 51.1], [7.0, 51.1], [7.0, 51.0]]);
+    let park = json!({"type": "Feature", "properties": {"id": "p", "name": "Park", "art": "Park"},
+                      "geometry": {"type": "Polygon", "coordinates": [ring]}});
+    let places = read_places(&collection(json!([point, park])), "id", "name", Some("art")).unwrap();
+    assert_eq!((places[0].foreign_id.as_str(), places[0].kind.as_deref()), ("7", Some("Sandkasten")));
+    assert_eq!(places[0].position, at(51.6, 7.3));
+    assert!(places[1].position.distance_m(&at(51.05, 7.05)) < 6_000.0);
+    let refused =
+        |feature: Value| read_places(&collection(json!([feature])), "id", "name", None).unwrap_err().to_string();
+    let mut grid = point.clone();
+    grid["geometry"]["coordinates"] = json!([390_000.0, 5_700_000.0]);
+    assert!(refused(grid).contains("not in WGS84 degrees"));
+    let mut line = point.clone();
+    line["geometry"] = json!({"type": "LineString", "coordinates": [[7.0, 51.0], [7.1, 51.0]]});
+    assert!(refused(line).contains("LineString"));
+}
+
+#[test]
 fn limits_are_checked_before_anything_is_built() {
     let read = |text: &str| read_geojson(text, "nr", "name").unwrap_err();
     assert!(matches!(read(&" ".repeat((64 << 20) + 1)), AreaError::TooManyBytes(_)));

@@ -1,6 +1,6 @@
 //! What the office sets up and phones read.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -169,12 +169,16 @@ pub struct Stop {
     /// WGS84.
     #[serde(flatten)]
     pub position: Position,
+    /// No longer walked to; what names it keeps its word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
 }
 
-/// The daily way of a team.
+/// The daily way of a team. A redrawn way is another record with the same code, from its first day on: what was walked before
+/// keeps the way that it was walked on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Route {
-    /// Such as `nord-1`.
+    /// Such as `nord-1`; all versions have it.
     pub code: String,
     /// As people say it.
     pub name: String,
@@ -186,6 +190,26 @@ pub struct Route {
     pub weekdays: Vec<u8>,
     /// Records of the stops, in order.
     pub stops: Vec<Uuid>,
+    /// First day; since ever where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<NaiveDate>,
+    /// Day after the last; for good where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Route {
+    /// Whether this version is the one of that day.
+    pub fn valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|end| day < end)
+    }
+
+    /// Whether it is walked on that day: it is valid, and it is one of its weekdays. A way without weekdays is walked daily.
+    pub fn walked_on(&self, day: NaiveDate) -> bool {
+        let weekday = day.weekday().number_from_monday();
+        self.valid_on(day)
+            && (self.weekdays.is_empty() || self.weekdays.iter().any(|known| u32::from(*known) == weekday))
+    }
 }
 
 /// A message to all phones.
@@ -266,4 +290,29 @@ pub struct Translation {
     pub dir: Option<String>,
     /// The sentence.
     pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_walked_on_its_weekdays_while_it_is_valid() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let way = |from: Option<&str>, to: Option<&str>, weekdays: &[u8]| Route {
+            code: "nord-1".into(),
+            name: "Nord".into(),
+            team: None,
+            weekdays: weekdays.to_vec(),
+            stops: Vec::new(),
+            valid_from: from.map(day),
+            valid_to: to.map(day),
+        };
+        // 2026-11-23 is a Monday.
+        let old = way(None, Some("2026-11-30"), &[1, 3]);
+        assert!(old.walked_on(day("2026-11-23")) && old.walked_on(day("2026-11-25")));
+        assert!(!old.walked_on(day("2026-11-24")) && !old.walked_on(day("2026-11-30")));
+        let new = way(Some("2026-11-30"), None, &[]);
+        assert!(!new.walked_on(day("2026-11-29")) && new.walked_on(day("2026-11-30")));
+    }
 }

@@ -96,7 +96,8 @@ impl Phone {
             let Some(open) = rounds::open(tx)? else { return Ok(None) };
             let visits: BTreeMap<Uuid, String> = rounds::visits(tx, open.id)?.into_iter().collect();
             let stops = open.route.map(|route| find::stops_of(tx, route)).transpose()?.unwrap_or_default();
-            let name = open.route.map(|route| find::route(tx, &route.to_string())).and_then(Result::ok);
+            let on = local_date(open.started_at);
+            let name = open.route.map(|route| find::route(tx, &route.to_string(), on)).and_then(Result::ok);
             Ok(Some(Today {
                 round: summary(tx, &open, now)?,
                 name: name.map(|(_, route)| route.name),
@@ -130,7 +131,8 @@ impl Phone {
                 if let Some(open) = open {
                     return summary(tx, &open, now);
                 }
-                let route = route.as_deref().map(|name| find::route(tx, name)).transpose()?.map(|(id, _)| id);
+                let on = local_date(now);
+                let route = route.as_deref().map(|name| find::route(tx, name, on)).transpose()?.map(|(id, _)| id);
                 rounds::begin(tx, edge.v7(), route, now)?;
                 return summary(tx, &rounds::open(tx)?.ok_or(PhoneError::NoRound)?, now);
             }
@@ -157,7 +159,8 @@ impl Phone {
         let (Some(start), Some(stop)) = (times().min(), times().max()) else { return Err(PhoneError::EmptyTrack) };
         let Phone { store, edge, .. } = self;
         store.write(|tx| {
-            let route = route.map(|name| find::route(tx, name)).transpose()?.map(|(id, _)| id);
+            let on = local_date(start);
+            let route = route.map(|name| find::route(tx, name, on)).transpose()?.map(|(id, _)| id);
             let round = Round {
                 id: edge.v7(),
                 route,
