@@ -39,7 +39,7 @@ impl Language {
     const fn files(self) -> &'static [(&'static str, &'static str)] {
         macro_rules! files {
             ($folder:literal) => {
-                files!($folder: "reports" "contacts" "app" "phone" "desk"; "office" "todo" "inbox" "post" "review" "evidence" "city" "answer")
+                files!($folder: "reports" "contacts" "app" "phone" "desk"; "office" "todo" "inbox" "post" "review" "evidence" "city" "proof" "answer")
             };
             ($folder:literal: $($name:literal)*; $($page:literal)*) => {
                 &[

@@ -40,6 +40,8 @@ icons! {
     "graduation-cap"
     // own ways
     "route" "scissors" "chevron-right" "chevrons-left" "chevrons-right"
+    // forms and files of the office
+    "chevron-up" "chevron-down" "x" "download"
 }
 
 /// The icon that stands for a state of a report: its shape tells the state without colour.

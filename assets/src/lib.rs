@@ -17,6 +17,10 @@ pub const TOKENS_CSS: &str = include_str!("../css/tokens.css");
 /// The style sheet of the server's pages. It needs [`TOKENS_CSS`] before it.
 pub const PAGES_CSS: &str = include_str!("../css/pages.css");
 
+/// The letters of papers: Open Sans, regular and bold (TrueType; `fonts/README.md`).
+pub const FONTS: [&[u8]; 2] =
+    [include_bytes!("../fonts/OpenSans-Regular.ttf"), include_bytes!("../fonts/OpenSans-Bold.ttf")];
+
 /// The style sheet of the phone, tokens included. Its theme follows the device, or the choice of who holds it.
 pub fn phone_css() -> String {
     let body = |css: &str| {

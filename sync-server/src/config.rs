@@ -57,6 +57,8 @@ pub struct Config {
     pub backup_keep: u32,
     /// And none that is older than so many days, the newest one aside.
     pub backup_days: u32,
+    /// Figures of rounds and talks are shown only where at least so many people could have made them.
+    pub smallest_group: u32,
     /// City and people are made up, and the pages say so.
     pub demo: bool,
     /// A reverse proxy stands in front: the last address of `X-Forwarded-For` counts, not that of the connection.
@@ -87,6 +89,7 @@ impl Default for Config {
             backup_at: "02:30".to_owned(),
             backup_keep: 30,
             backup_days: 30,
+            smallest_group: 3,
             demo: false,
             behind_proxy: false,
             retention: Terms::default(),
@@ -198,6 +201,9 @@ impl Config {
         }
         if self.retention.lines().iter().any(|term| term.amount == 0) {
             return Err(ConfigError::Value { key: "retention", why: "each of its terms is at least 1" });
+        }
+        if self.smallest_group < 2 {
+            return Err(ConfigError::Value { key: "smallest_group", why: "one person is no group: it is at least 2" });
         }
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if !self.backup_dir.is_empty() && absolute(Path::new(&self.backup_dir)).starts_with(absolute(folder.root())) {

@@ -23,6 +23,8 @@ pub mod pages;
 pub mod phone_app;
 pub mod photos;
 pub mod pin_code;
+pub mod places;
+pub mod proof;
 pub mod random;
 mod signed;
 pub mod storage;

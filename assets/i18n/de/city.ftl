@@ -370,3 +370,65 @@ deed-account_password = Neues Passwort erstellt
 deed-own_password = Eigenes Passwort geändert
 deed-areas_imported = Gebiete eingelesen
 deed-city_renamed = Name oder Zeitzone der Stadt geändert
+
+## Stopps und Routen
+
+office-nav-stops = Stopps
+office-nav-routes = Routen
+city-about-stops = Hier wird auf Runden nachgesehen: Spielplätze, Parks, Container, Plätze und Einrichtungen.
+city-about-routes = Das geht ein Team: welche Stopps, in welcher Reihenfolge, an welchen Tagen.
+city-new-stops = Neuer Stopp
+city-new-routes = Neue Route
+city-field-kind = Art
+city-field-position = Ort
+city-field-weekdays = Tage. Kein Tag heißt: jeden Tag.
+city-field-stops = Stopps
+city-hint-position = Breite und Länge, zum Beispiel 51.6, 7.3. Oder klicken Sie auf die Karte.
+city-hint-route-team = Ohne Team sehen alle Handys die Route.
+city-hint-stops = Auch ein Klick auf der Karte nimmt einen Stopp dazu.
+city-map = Karte
+city-stops-count = { $count ->
+    [one] 1 Stopp
+   *[other] { $count } Stopps
+}
+city-stops-none = Noch kein Stopp. Wählen Sie unten den ersten.
+city-stop-up = { $name } früher
+city-stop-down = { $name } später
+city-stop-off = { $name } herausnehmen
+city-stop-add = Stopp dazunehmen
+city-stop-add-now = Dazu
+city-wrong-no-stops = Bitte wählen Sie mindestens einen Stopp.
+city-version = Neue Fassung
+city-version-hint = Die Route ändert sich ab einem Tag. Bis dahin gilt die alte Fassung. Was gegangen ist, bleibt bei ihr.
+city-version-make = Neue Fassung anlegen
+city-wrong-version = Bitte wählen Sie einen Tag, an dem diese Fassung schon gilt, aber nicht den ersten.
+city-said-version = Das ist die neue Fassung. Ändern Sie jetzt die Stopps und Tage.
+city-said-stops = { $count ->
+    [0] Die Stopps waren schon so da.
+    [one] 1 Stopp ist neu oder geändert.
+   *[other] { $count } Stopps sind neu oder geändert.
+}
+city-stops-import = Stopps aus einer Datei
+city-stops-import-about = Eine GeoJSON-Datei mit Punkten oder Flächen. Zuerst sehen Sie, was sich ändert. Bekannte Stopps behalten ihre Geschichte.
+city-stops-kind-hint = Gilt für alle, bei denen die Datei nichts Passendes sagt.
+city-stops-kind-field = Feld mit der Art
+city-stops-try = Zeigen, was sich ändert
+city-stops-dry = Das würde sich ändern. Noch ist nichts gespeichert.
+city-stops-new = { $count ->
+    [one] 1 Stopp ist neu:
+   *[other] { $count } Stopps sind neu:
+}
+city-stops-changed = { $count ->
+    [one] 1 Stopp ändert sich:
+   *[other] { $count } Stopps ändern sich:
+}
+city-stops-missing = { $count ->
+    [one] 1 Stopp fehlt in der Datei:
+   *[other] { $count } Stopps fehlen in der Datei:
+}
+city-stops-same = { $count ->
+    [one] 1 Stopp bleibt, wie er ist.
+   *[other] { $count } Stopps bleiben, wie sie sind.
+}
+city-stops-end-missing = Stopps beenden, die in der Datei fehlen
+city-stops-take = So übernehmen

@@ -370,3 +370,65 @@ deed-account_password = New password made
 deed-own_password = Own password changed
 deed-areas_imported = Areas taken in
 deed-city_renamed = Name or time zone of the city changed
+
+## Stops and routes
+
+office-nav-stops = Stops
+office-nav-routes = Routes
+city-about-stops = What rounds look at: playgrounds, parks, containers, squares and institutions.
+city-about-routes = What a team walks: which stops, in which order, on which days.
+city-new-stops = New stop
+city-new-routes = New route
+city-field-kind = Kind
+city-field-position = Place
+city-field-weekdays = Days. None means every day.
+city-field-stops = Stops
+city-hint-position = Latitude and longitude, such as 51.6, 7.3. Or click on the map.
+city-hint-route-team = Without a team every phone sees the route.
+city-hint-stops = A click on the map adds a stop, too.
+city-map = Map
+city-stops-count = { $count ->
+    [one] 1 stop
+   *[other] { $count } stops
+}
+city-stops-none = No stop yet. Choose the first one below.
+city-stop-up = { $name }: earlier
+city-stop-down = { $name }: later
+city-stop-off = { $name }: take off
+city-stop-add = Add a stop
+city-stop-add-now = Add
+city-wrong-no-stops = Please choose at least one stop.
+city-version = New version
+city-version-hint = The route changes from a day on. Until then the old version holds. What was walked stays with it.
+city-version-make = Make a new version
+city-wrong-version = Please choose a day on which this version holds, but not its first.
+city-said-version = This is the new version. Now change stops and days.
+city-said-stops = { $count ->
+    [0] The stops were like this already.
+    [one] 1 stop is new or changed.
+   *[other] { $count } stops are new or changed.
+}
+city-stops-import = Stops from a file
+city-stops-import-about = A GeoJSON file of points or areas. First you see what would change. Known stops keep their history.
+city-stops-kind-hint = For all of which the file says nothing that fits.
+city-stops-kind-field = Field with the kind
+city-stops-try = Show what would change
+city-stops-dry = This would change. Nothing is saved yet.
+city-stops-new = { $count ->
+    [one] 1 stop is new:
+   *[other] { $count } stops are new:
+}
+city-stops-changed = { $count ->
+    [one] 1 stop changes:
+   *[other] { $count } stops change:
+}
+city-stops-missing = { $count ->
+    [one] 1 stop is not in the file:
+   *[other] { $count } stops are not in the file:
+}
+city-stops-same = { $count ->
+    [one] 1 stop stays as it is.
+   *[other] { $count } stops stay as they are.
+}
+city-stops-end-missing = End stops that the file does not have
+city-stops-take = Take over

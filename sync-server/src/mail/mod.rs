@@ -38,5 +38,6 @@ pub use incoming::{Answered, Fate, Letter, MAX_POST_BYTES, Recipient, Reply, Ret
 pub use outgoing::Outgoing;
 pub use page::DETAILED;
 pub use smtp::{Security, SmtpMailer};
+pub(crate) use summary::cell;
 pub use summary::{SummaryCount, SummaryEnvelope, SummaryOpen, SummaryView, summary};
 pub use view::{Item, Language, Links, MailKind, MailView, Occasion, OpenItem, Over, Part, Past, map_link};

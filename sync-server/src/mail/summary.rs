@@ -166,7 +166,7 @@ impl SummaryCount {
 }
 
 /// A field of a table. A spreadsheet takes what begins like a formula for one, unless something stands before it.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     let text = format!("{guard}{}", text.replace('"', "\"\""));
     if text.contains([';', '"', '\n', '\r', ',']) { format!("\"{text}\"") } else { text }

@@ -7,22 +7,26 @@ use crate::storage::{Counts, Session, StaffRole};
 /// An area of the office: its address, its word, who sees it.
 type Area = (&'static str, &'static str, May);
 
-const WORK: [Area; 6] = [
+const WORK: [Area; 8] = [
     ("/office/", "office-nav-todo", May::Read),
     ("/office/reports", "office-nav-reports", May::Read),
     ("/office/inbox", "office-nav-inbox", May::Read),
     ("/office/tasks", "office-nav-tasks", May::Read),
+    ("/office/places", "office-nav-places", May::Read),
     ("/office/evidence", "office-nav-evidence", May::Evidence),
+    ("/office/activity", "office-nav-activity", May::Prove),
     ("/office/summaries", "office-nav-summaries", May::Summaries),
 ];
 
-const CITY: [Area; 14] = [
+const CITY: [Area; 17] = [
     ("/office/start", "office-nav-start", May::SetUp),
     ("/office/departments", "office-nav-departments", May::SeeSetUp),
     ("/office/mail", "office-nav-mail", May::SeeSetUp),
     ("/office/rules", "office-nav-rules", May::SeeSetUp),
     ("/office/categories", "office-nav-categories", May::SeeSetUp),
     ("/office/areas", "office-nav-areas", May::SeeSetUp),
+    ("/office/stops", "office-nav-stops", May::SeeSetUp),
+    ("/office/routes", "office-nav-routes", May::SeeSetUp),
     ("/office/phones", "office-nav-devices", May::SeeSetUp),
     ("/office/persons", "office-nav-persons", May::SeeSetUp),
     ("/office/teams", "office-nav-teams", May::SeeSetUp),
@@ -30,6 +34,7 @@ const CITY: [Area; 14] = [
     ("/office/directory", "office-nav-directory", May::SeeSetUp),
     ("/office/recipients", "office-nav-recipients", May::SeeSetUp),
     ("/office/accounts", "office-nav-accounts", May::Accounts),
+    ("/office/privacy", "office-nav-privacy", May::Privacy),
     ("/office/log", "office-nav-log", May::Log),
 ];
 

@@ -10,6 +10,7 @@ use shared::state::State as ReportState;
 use shared::words::Audience;
 
 use super::frame::Frame;
+use super::rights::May;
 use super::session::Reader;
 use crate::pages::{Chip, Moment, Shared, Trouble, Vocabulary, Words, page, query};
 use crate::storage::{Filter, MANY, ReportRow};
@@ -41,6 +42,9 @@ struct List {
     count: String,
     /// Where the map asks for the same reports.
     spots: String,
+    /// Where the same reports are as files.
+    csv: String,
+    geojson: String,
     filtered: bool,
     rows: Vec<Row>,
     previous: Option<String>,
@@ -126,6 +130,8 @@ pub(super) async fn list(
             w.t("list-many")
         },
         spots: format!("/office/map/reports{}", search.query(0)),
+        csv: format!("/office/reports.csv{}", search.query(0)),
+        geojson: format!("/office/reports.geojson{}", search.query(0)),
         filtered: search.address(0) != "/office/reports",
         rows: rows.iter().map(|row| Row::new(&w, &vocabulary, row)).collect(),
         previous: search.page.checked_sub(1).map(|page| search.address(page)),

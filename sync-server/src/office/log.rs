@@ -5,11 +5,11 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{Datelike, Months, NaiveDate};
 use uuid::Uuid;
 
 use super::frame::Frame;
+use super::period::midnight;
 use super::rights::May;
 use super::session::SignedIn;
 use crate::pages::{Moment, Shared, Trouble, Words, page, query};
@@ -101,9 +101,4 @@ impl Line {
             report: row.report,
         }
     }
-}
-
-fn midnight(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
-    let local = day.and_time(NaiveTime::MIN);
-    zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
 }

@@ -15,14 +15,14 @@ use shared::merge::Record;
 use super::list::Search;
 use super::rights::May;
 use super::session::{Reader, SignedIn};
-use crate::pages::{Shared, Trouble, Vocabulary, Words};
+use crate::pages::{Shared, Site, Trouble, Vocabulary, Words};
 use crate::storage::{Spot, View};
 
 /// So many reports are drawn at most, the newest.
 const MOST: u32 = 2_000;
 const WORLD: View = View { south: -90.0, west: -180.0, north: 90.0, east: 180.0 };
 /// What the map says in the reader's language: its name there, and the key of the text.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
     ("title", "map-title"),
     ("zoom_in", "map-zoom-in"),
     ("zoom_out", "map-zoom-out"),
@@ -30,6 +30,7 @@ const WORDS: [(&str, &str); 10] = [
     ("shown", "map-shown"),
     ("trouble", "map-trouble"),
     ("pick", "map-pick"),
+    ("choose", "map-choose"),
     ("open", "map-open"),
     ("closed", "map-closed"),
     ("hazard", "map-hazard"),
@@ -46,25 +47,33 @@ async fn ground(
     who: SignedIn,
 ) -> Result<Response, Trouble> {
     who.allow(May::SeeSetUp)?;
-    let today = site.now().with_timezone(&site.state.zone).date_naive();
+    let features = features(&site).await?;
+    Ok(geojson(&json!({"type": "FeatureCollection", "features": features, "words": words(&w)})))
+}
+
+/// What the map says in the reader's language.
+pub(super) fn words(w: &Words) -> Map<String, Value> {
+    WORDS.iter().map(|(name, key)| ((*name).to_owned(), w.t1(key, "count", "#").into())).collect()
+}
+
+/// Areas, routes and stops of today.
+pub(super) async fn features(site: &Site) -> Result<Vec<Value>, Trouble> {
+    let today = site.today();
     let (areas, stops, routes) = site
         .ask(|storage| {
             Ok((storage.records(&Kind::Area)?, storage.records(&Kind::Stop)?, storage.records(&Kind::Route)?))
         })
         .await?;
     let known: Vec<(&Record, Stop)> = stops.iter().filter_map(|record| Some((record, record.read().ok()?))).collect();
-    let features: Vec<Value> = areas
+    Ok(areas
         .iter()
         .filter_map(|record| area(record, today))
-        .chain(routes.iter().filter_map(|record| route(record, &known)))
-        .chain(known.iter().map(|(_, stop)| {
+        .chain(routes.iter().filter_map(|record| route(record, &known, today)))
+        .chain(known.iter().filter(|(_, stop)| !stop.ended).map(|(record, stop)| {
             let at = json!({"type": "Point", "coordinates": [stop.position.lon, stop.position.lat]});
-            feature(at, json!({"layer": "stop", "name": stop.name, "kind": stop.kind}))
+            feature(at, json!({"layer": "stop", "id": record.id, "name": stop.name, "kind": stop.kind}))
         }))
-        .collect();
-    let words: Map<String, Value> =
-        WORDS.iter().map(|(name, key)| ((*name).to_owned(), w.t1(key, "count", "#").into())).collect();
-    Ok(geojson(&json!({"type": "FeatureCollection", "features": features, "words": words})))
+        .collect())
 }
 
 /// `west,south,east,north`, as in RFC 7946; everything where it is missing.
@@ -116,15 +125,15 @@ fn area(record: &Record, today: NaiveDate) -> Option<Value> {
     Some(feature(shape.clone(), json!({"layer": "area", "name": name, "of": layer})))
 }
 
-fn route(record: &Record, stops: &[(&Record, Stop)]) -> Option<Value> {
-    let route: Route = record.read().ok()?;
+fn route(record: &Record, stops: &[(&Record, Stop)], today: NaiveDate) -> Option<Value> {
+    let route: Route = record.read().ok().filter(|route: &Route| route.valid_on(today))?;
     let at = |id| stops.iter().find(|(stop, _)| stop.id == id).map(|(_, stop)| [stop.position.lon, stop.position.lat]);
     let line: Vec<[f64; 2]> = route.stops.iter().filter_map(|id| at(*id)).collect();
     let line = (line.len() > 1).then(|| json!({"type": "LineString", "coordinates": line}))?;
     Some(feature(line, json!({"layer": "route", "name": route.name})))
 }
 
-fn feature(geometry: Value, properties: Value) -> Value {
+pub(super) fn feature(geometry: Value, properties: Value) -> Value {
     json!({"type": "Feature", "geometry": geometry, "properties": properties})
 }
 

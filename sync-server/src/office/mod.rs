@@ -3,10 +3,12 @@
 //! Every page is a plain form first; a GET changes nothing but how long the session lasts.
 
 mod actions;
+mod activity;
 mod attachments;
 mod compare;
 mod deeds;
 mod evidence;
+mod export;
 mod frame;
 mod help;
 mod history;
@@ -18,7 +20,10 @@ mod map;
 mod parked;
 mod parts;
 mod password;
+mod period;
+mod places;
 mod post;
+mod privacy;
 mod redact;
 mod report;
 mod rights;
@@ -55,6 +60,10 @@ pub(crate) fn routes() -> Router<Shared> {
         .merge(evidence::routes())
         .merge(log::routes())
         .merge(summaries::routes())
+        .merge(places::routes())
+        .merge(activity::routes())
+        .merge(export::routes())
+        .merge(privacy::routes())
         .merge(setup::routes())
         .route("/office/{*rest}", get(async || Trouble::NotFound))
 }

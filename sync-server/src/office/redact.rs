@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 use serde_json::json;
 use shared::change::Kind;
@@ -20,7 +20,7 @@ use super::frame::Frame;
 use super::rights::May;
 use super::session::{Fields, Posted, SignedIn};
 use crate::pages::{Shared, Site, Trouble, Vocabulary, Words, page};
-use crate::storage::{AttachmentRow, Edit, Refused, ReportPage, Result as Stored, Session, Staff, Storage};
+use crate::storage::{AttachmentRow, Deed, Edit, Refused, ReportPage, Result as Stored, Session, Staff, Storage};
 
 /// More parts than anybody draws.
 const MOST: usize = 60;
@@ -31,6 +31,7 @@ pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/office/attachments/{id}/redact", get(show).post(save))
         .route("/office/reports/{id}/photos", get(all).post(release))
+        .route("/office/attachments/{id}/released", post(for_reports))
 }
 
 #[derive(serde::Deserialize)]
@@ -73,7 +74,8 @@ struct Photos {
     number: String,
     report: Uuid,
     said: Option<(&'static str, bool)>,
-    photos: Vec<(Uuid, usize)>,
+    /// Which, how many parts are black, whether it is released for reports of work.
+    photos: Vec<(Uuid, usize, bool)>,
     black: bool,
     waits: bool,
 }
@@ -250,7 +252,7 @@ async fn photos_page(
         number: report.row.number.clone(),
         report: id,
         said,
-        photos: photos(&report).map(|photo| (photo.id, photo.black.len())).collect(),
+        photos: photos(&report).map(|photo| (photo.id, photo.black.len(), photo.released)).collect(),
         black: photos(&report).any(|photo| !photo.black.is_empty()),
         waits: photos(&report).any(|photo| photo.unchecked),
     })?;
@@ -269,6 +271,29 @@ async fn release(
         Err(Refused::Unknown) => Err(Trouble::NotFound),
         Err(_) => photos_page(&site, w, posted.who.session, id, Some(("office-refused-stale", true))).await,
     }
+}
+
+/// A photo may stand in reports of work, or no longer.
+async fn for_reports(State(site): State<Shared>, Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Trouble> {
+    let (staff, now) = (posted.allow(May::Export)?.id, site.now());
+    let released = posted.fields.raw("released") == "1";
+    let report = site
+        .ask(move |storage| {
+            let Some(row) = storage.attachment(id)?.filter(|row| is_photo(row) && !(released && row.unchecked)) else {
+                return Ok(None);
+            };
+            let fields = BTreeMap::from([("released".to_owned(), json!(released))]);
+            let edit = Edit { kind: Kind::Attachment, record: id, bases: None, fields };
+            if storage.edit_untouched(staff, &[edit], now)?.is_err() {
+                return Ok(None);
+            }
+            let deed = if released { "photo_released" } else { "photo_unreleased" };
+            storage.note_deed(&Deed { staff: Some(staff), deed, about: Some(row.report), what: String::new() }, now)?;
+            Ok(Some(row.report))
+        })
+        .await?
+        .ok_or(Trouble::NotFound)?;
+    Ok(Redirect::to(&format!("/office/reports/{report}/photos")).into_response())
 }
 
 /// The photos of a report may go out: somebody has looked at them.

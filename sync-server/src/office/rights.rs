@@ -25,6 +25,14 @@ pub(super) enum May {
     Log,
     /// Read what bodies outside read each month.
     Summaries,
+    /// Read what proves the work of a period.
+    Prove,
+    /// Take reports out of the house as a file; release a photo for it.
+    Export,
+    /// Read what is kept, how long, and what was erased.
+    Privacy,
+    /// Give a person what is stored about that person.
+    PersonalData,
 }
 
 pub(super) fn may(role: StaffRole, what: May) -> bool {
@@ -39,6 +47,9 @@ pub(super) fn may(role: StaffRole, what: May) -> bool {
         May::Accounts => role == Admin,
         May::Evidence => role == EvidenceOfficer,
         May::Log => role == Auditor,
-        May::Summaries => role == Lead,
+        May::Summaries | May::Export => role == Lead,
+        May::Prove | May::Privacy => matches!(role, Lead | Auditor),
+        // Whoever plans the rounds reads no file about one of the team.
+        May::PersonalData => role == Auditor,
     }
 }

@@ -101,8 +101,7 @@ fn name(to: &shared::domain::Recipient) -> String {
 }
 
 fn month(site: &Site, asked: &str) -> Month {
-    let today = site.now().with_timezone(&site.city().1).date_naive();
-    asked.parse().unwrap_or_else(|_| Month::of(today).before())
+    asked.parse().unwrap_or_else(|_| Month::of(site.today()).before())
 }
 
 /// What a recipient reads about a month, and what became of the mail.

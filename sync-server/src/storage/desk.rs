@@ -186,6 +186,8 @@ pub struct AttachmentRow {
     pub black: Vec<Black>,
     /// When its bytes were erased, UTC.
     pub erased_at: Option<DateTime<Utc>>,
+    /// Staff released it for reports of work.
+    pub released: bool,
 }
 
 impl AttachmentRow {

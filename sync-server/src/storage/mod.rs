@@ -9,6 +9,8 @@ mod evidence;
 mod inbox;
 mod ledger;
 mod operations;
+mod privacy;
+mod proof;
 mod queue;
 mod retention;
 mod review;
@@ -25,11 +27,15 @@ pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, 
 pub use inbox::{Arrived, Decision, Inbox, IncomingKind, IncomingList, IncomingReport, IncomingRow};
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, OpenReport};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
+pub use privacy::{Kept, Privacy};
+pub use proof::{FactCount, Member, Proof, Released, Reported};
 pub use queue::{Claim, PostRow, Queue, Trouble, Undelivered, Way};
 pub use retention::{Due, Erased, Retention, Run};
 pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};
 pub use setup::{Account, DryRun, MailRow, Moved, Setup};
 pub use summaries::{FrozenSummary, LongOpen, Summaries, Summary, SummaryLine, SummaryRow};
+
+use chrono::TimeDelta;
 
 use crate::api::uploads::UploadLedger;
 
@@ -65,6 +71,14 @@ impl From<rusqlite::Error> for StorageError {
     }
 }
 
+/// The middle one, or the mean of the two in the middle.
+pub(crate) fn median(mut waits: Vec<TimeDelta>) -> Option<TimeDelta> {
+    waits.sort_unstable();
+    let upper = *waits.get(waits.len() / 2)?;
+    let lower = *waits.get(waits.len().checked_sub(1)? / 2)?;
+    Some(lower + (upper - lower) / 2)
+}
+
 /// What a use case returns.
 pub type Result<T, E = StorageError> = std::result::Result<T, E>;
 
@@ -81,6 +95,8 @@ pub trait Storage:
     + Inbox
     + Summaries
     + Retention
+    + Proof
+    + Privacy
     + Operations
     + UploadLedger
 {
@@ -98,6 +114,8 @@ impl<
         + Inbox
         + Summaries
         + Retention
+        + Proof
+        + Privacy
         + Operations
         + UploadLedger,
 > Storage for T

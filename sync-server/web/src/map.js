@@ -1,4 +1,4 @@
-// Areas, stops, routes and reports on plain ground. `<div class="map" data-ground data-spots data-at data-accuracy data-pick>`;
+// Areas, stops, routes and reports on plain ground. `<div class="map" data-ground data-spots data-at data-accuracy data-pick data-way data-choose>`;
 // see ARCHITECTURE.md.
 import { Map as Drawn, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { picture, SCALE } from "./signs.js";
@@ -27,10 +27,11 @@ class CityMap {
     const frame = document.createElement("div");
     this.said = document.createElement("p");
     this.said.className = "map-said";
-    const bounds = this.at ? null : boundsOf(ground.features);
+    this.way = (element.dataset.way ?? "").split(";").map(numbers).filter(([lat]) => lat !== undefined).map(([lat, lon]) => [lon, lat]);
+    const bounds = this.at ? null : boundsOf(this.way.length > 1 ? [line(this.way)] : ground.features);
     this.map = new Drawn({
       container: frame,
-      style: style(ground, { spots: Boolean(element.dataset.spots), here: Boolean(this.at || element.dataset.pick) }),
+      style: style(ground, { spots: Boolean(element.dataset.spots), here: Boolean(this.at || element.dataset.pick), way: element.dataset.way !== undefined }),
       ...(this.at ? { center: this.at, zoom: 16 } : bounds ? { bounds, fitBoundsOptions: { padding: 24 } } : { center: [10.3, 51.2], zoom: 5 }),
       maxZoom: 20,
       maxPitch: 0,
@@ -56,6 +57,8 @@ class CityMap {
   ready() {
     if (this.at) this.mark(this.at);
     if (this.element.dataset.spots) this.follow();
+    if (this.element.dataset.way !== undefined) this.drawWay();
+    if (this.element.dataset.choose) this.chooses(document.getElementById(this.element.dataset.choose));
     if (this.element.dataset.pick) this.picks(document.getElementById(this.element.dataset.pick));
     this.element.dataset.ready = "";
   }
@@ -122,6 +125,27 @@ class CityMap {
     this.map.getSource("here").setData({ ...NOTHING, features });
   }
 
+  /** The way from stop to stop, with their numbers. */
+  drawWay() {
+    const stops = this.way.map((at, place) => ({ ...point(at), properties: { word: `${place + 1}` } }));
+    this.map.getSource("way").setData({ ...NOTHING, features: [...(stops.length > 1 ? [line(this.way)] : []), ...stops] });
+  }
+
+  /** A click on a stop chooses it in a list and presses the button beside it. */
+  chooses(list) {
+    const { map } = this;
+    if (!list) return;
+    this.said.textContent = this.words.choose;
+    const near = ({ x, y }) => map.queryRenderedFeatures([[x - 12, y - 12], [x + 12, y + 12]], { layers: ["stops"] })[0];
+    map.on("mousemove", ({ point }) => (map.getCanvas().style.cursor = near(point) ? "pointer" : ""));
+    map.on("click", ({ point }) => {
+      const id = near(point)?.properties.id;
+      if (![...list.options].some(({ value }) => value === id)) return;
+      list.value = id;
+      document.getElementById(`${list.id}-now`).click();
+    });
+  }
+
   /** A click, or Enter in the middle, writes the place into a field; what is typed there is drawn. */
   picks(field) {
     const { map } = this;
@@ -176,6 +200,10 @@ function numbers(text) {
 
 function point(coordinates) {
   return { type: "Feature", properties: {}, geometry: { type: "Point", coordinates } };
+}
+
+function line(coordinates) {
+  return { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } };
 }
 
 /** Close enough to one, in degrees. */

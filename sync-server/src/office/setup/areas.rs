@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Form, FromRequest, Multipart, Query, Request, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{Query, Request, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -14,6 +14,7 @@ use shared::change::Kind;
 
 use super::prompt::{Asked, Prompt};
 use super::quick::back;
+use super::upload;
 use crate::areas::{Import, ImportError, import};
 use crate::office::frame::Frame;
 use crate::office::rights::May;
@@ -25,10 +26,10 @@ const PATH: &str = "/office/areas";
 /// The longest name of a layer.
 const MOST: usize = 60;
 /// Fields of a file that are offered.
-const FIELDS: usize = 40;
+pub(super) const FIELDS: usize = 40;
 /// What the field with the key, and the one with the name, are often called.
-const KEYS: [&str; 8] = ["id", "key", "nr", "number", "code", "schluessel", "gid", "objectid"];
-const NAMES: [&str; 5] = ["name", "bezeichnung", "title", "label", "stadtteil"];
+pub(super) const KEYS: [&str; 8] = ["id", "key", "nr", "number", "code", "schluessel", "gid", "objectid"];
+pub(super) const NAMES: [&str; 5] = ["name", "bezeichnung", "title", "label", "stadtteil"];
 
 #[derive(Template)]
 #[template(path = "office/setup/areas.html")]
@@ -119,7 +120,7 @@ async fn view(
 }
 
 /// The right comes before the first byte of the file.
-pub(super) async fn upload(
+pub(super) async fn take(
     State(site): State<Shared>,
     Extension(w): Extension<Words>,
     who: SignedIn,
@@ -128,7 +129,8 @@ pub(super) async fn upload(
     let staff = who.allow(May::SetUp)?.id;
     // One large file at a time.
     let _turn = site.decoding.acquire().await;
-    let (typed, whole) = read(request, &site).await;
+    let mut typed = Typed::default();
+    let whole = upload::read(request, &site, |name, text| typed.take(name, text)).await;
     if !same(&typed.csrf, &who.session.csrf) {
         return Err(Trouble::Outdated);
     }
@@ -182,29 +184,7 @@ enum Failed {
     Other(String),
 }
 
-/// The form, and whether all of it came: a file may break off, or be too large.
-async fn read(request: Request, site: &Shared) -> (Typed, bool) {
-    let mut typed = Typed::default();
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let whole = if kind.is_some_and(|kind| kind.starts_with("multipart/")) {
-        typed.take_parts(request, site).await.is_some()
-    } else {
-        let form = Form::<BTreeMap<String, String>>::from_request(request, site).await;
-        form.map(|Form(fields)| fields.into_iter().for_each(|(name, text)| typed.take(&name, text))).is_ok()
-    };
-    (typed, whole)
-}
-
 impl Typed {
-    async fn take_parts(&mut self, request: Request, site: &Shared) -> Option<()> {
-        let mut form = Multipart::from_request(request, site).await.ok()?;
-        while let Some(part) = form.next_field().await.ok()? {
-            let name = part.name().unwrap_or_default().to_owned();
-            self.take(&name, part.text().await.ok()?);
-        }
-        Some(())
-    }
-
     fn take(&mut self, name: &str, text: String) {
         match name {
             "csrf" => self.csrf = text,
@@ -219,7 +199,7 @@ impl Typed {
 }
 
 /// Fields that each feature has, and whether their values differ from feature to feature.
-fn properties(text: &str) -> BTreeMap<String, bool> {
+pub(super) fn properties(text: &str) -> BTreeMap<String, bool> {
     let Ok(file) = serde_json::from_str::<Value>(text) else { return BTreeMap::new() };
     let features = file.get("features").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let of = |feature: &Value, name: &str| {
@@ -239,7 +219,7 @@ fn properties(text: &str) -> BTreeMap<String, bool> {
 }
 
 /// The field that was named; else the one that is called as such fields are.
-fn choose(found: &BTreeMap<String, bool>, named: &str, usual: &[&str], unique: bool) -> Option<String> {
+pub(super) fn choose(found: &BTreeMap<String, bool>, named: &str, usual: &[&str], unique: bool) -> Option<String> {
     if !named.trim().is_empty() {
         return found.keys().find(|name| *name == named.trim()).cloned();
     }

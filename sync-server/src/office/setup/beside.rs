@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use forwarding::routing::Route;
 use serde_json::{Map, Value, json};
 use shared::domain::{Rule, TaskOutcome};
+use shared::geo::Position;
 use shared::merge::Record;
 
 use super::choices::{Lookup, Source};
 use super::form::Typed;
 use super::sheets::{Beside, Sheet};
+use super::way;
 use crate::pages::{Chip, Moment, Words};
 use crate::storage::{MailRow, Result, Storage};
 
@@ -26,6 +28,12 @@ pub(super) struct Side {
     pub(super) preview: Option<Preview>,
     pub(super) pin: bool,
     pub(super) outcome: Option<String>,
+    /// A map belongs to it.
+    pub(super) map: bool,
+    /// Where the stop is: `lat,lon`.
+    pub(super) at: Option<String>,
+    /// The stops of the way: `lat,lon;lat,lon`.
+    pub(super) way: String,
 }
 
 /// Mail of a department.
@@ -89,6 +97,15 @@ pub(super) fn read(
             side.mails = Some(mails(storage, w, record.text("code").unwrap_or_default(), now)?);
         }
         (Beside::Pin, Some(_)) => side.pin = true,
+        (Beside::Place, _) => {
+            let at = typed.get("position").filter(|at| at.parse::<Position>().is_ok());
+            (side.map, side.at) = (true, at.cloned());
+        }
+        (Beside::Way, _) => {
+            let stops = way::lines(w, lookup, typed.get("stops").map_or("", String::as_str));
+            let at: Vec<String> = stops.into_iter().map(|stop| stop.at).collect();
+            (side.map, side.way) = (true, at.join(";"));
+        }
         (Beside::Outcome, Some(record)) => side.outcome = Some(outcome(w, record)),
         (Beside::Preview, _) => side.preview = preview(w, lookup, sheet, typed),
         (Beside::DryRun, record) => {

@@ -55,6 +55,7 @@ impl Lookup {
         kinds.extend(sheet.fields.iter().filter_map(|field| match field.input {
             Input::Choice(source) | Input::Many(source) => source.kind(),
             Input::Area => Some(Kind::Area),
+            Input::Stops => Some(Kind::Stop),
             _ => None,
         }));
         Lookup::of(storage, &kinds)
@@ -82,6 +83,11 @@ impl Lookup {
             Source::Fixed(known, _) => codes.extend(known.iter().map(|code| (*code).to_owned())),
             Source::Categories => codes.push("*".to_owned()),
             Source::Teams => codes.extend(self.nameless_teams()),
+            // All versions of a way have one code.
+            Source::Routes => {
+                codes.sort();
+                codes.dedup();
+            }
             _ => {}
         }
         codes
@@ -175,6 +181,17 @@ impl Lookup {
                 last.map_or_else(|| text.to_owned(), |day| w.day(day))
             }
             Input::Duty => super::duty::said(field, record),
+            Input::Weekdays => {
+                let days = record.value(field.name).and_then(|value| value.as_array()).into_iter().flatten();
+                days.map(|day| w.t(&format!("city-duty-day-{day}"))).collect::<Vec<_>>().join(", ")
+            }
+            Input::Stops => {
+                let stops = record.value(field.name).and_then(|value| value.as_array()).map_or(0, Vec::len);
+                w.with("city-stops-count", &[("count", i64::try_from(stops).unwrap_or(i64::MAX).into())])
+            }
+            Input::At => {
+                super::form::filled(std::slice::from_ref(field), record).remove(field.name).unwrap_or_default()
+            }
             Input::Number | Input::Minutes => record.value(field.name).map(ToString::to_string).unwrap_or_default(),
             _ => text.to_owned(),
         }

@@ -11,9 +11,11 @@ use shared::geo::Position;
 use shared::merge::Record;
 
 use super::choices::{Lookup, Source};
-use super::duty;
+use super::{duty, way};
 use crate::office::session::Fields;
 
+/// Days of the week, as forms name them.
+pub(super) const WEEKDAYS: [&str; 7] = ["1", "2", "3", "4", "5", "6", "7"];
 /// A name, a word, an address.
 const LINE: usize = 200;
 
@@ -62,6 +64,12 @@ pub(super) enum Input {
     Minutes,
     /// Contacts for urgent mail.
     Duty,
+    /// Where something stands: the record keeps `lat` and `lon`.
+    At,
+    /// Days of the week; the record keeps their numbers, 1 is Monday.
+    Weekdays,
+    /// Stops in order.
+    Stops,
 }
 
 /// A field that is not there yet: [`Field::required`] and [`Field::hinted`] say more.
@@ -90,6 +98,7 @@ impl Field {
     pub(super) fn writes(&self) -> &[&'static str] {
         match self.input {
             Input::Area => &["layer", "area"],
+            Input::At => &["lat", "lon"],
             _ => std::slice::from_ref(&self.name),
         }
     }
@@ -106,6 +115,16 @@ impl Field {
         }
         let value = record.value(self.name);
         let text = match (self.input, value) {
+            (Input::At, _) => match ["lat", "lon"].map(|field| record.value(field).and_then(Value::as_f64)) {
+                [Some(lat), Some(lon)] => Some(format!("{lat},{lon}")),
+                _ => None,
+            },
+            (Input::Weekdays, Some(Value::Array(days))) => {
+                let days = days.iter().filter_map(Value::as_u64);
+                typed.extend(days.map(|day| (self.boxed(&day.to_string()), "1".to_owned())));
+                None
+            }
+            (Input::Stops, Some(stops)) => Some(way::typed(stops)),
             (Input::Check, _) => record.flag(self.name).then(|| "1".to_owned()),
             (Input::Many(_), Some(Value::Array(codes))) => {
                 let codes = codes.iter().filter_map(Value::as_str);
@@ -138,6 +157,9 @@ impl Field {
         if let Input::Many(source) = self.input {
             names = lookup.codes(source).iter().map(|code| self.boxed(code)).collect();
         }
+        if self.input == Input::Weekdays {
+            names = WEEKDAYS.map(|day| self.boxed(day)).into();
+        }
         if self.input == Input::Duty {
             names = duty::inputs(self);
         }
@@ -151,8 +173,16 @@ impl Field {
             let chosen: Vec<&String> = codes.iter().filter(|code| typed.contains_key(&self.boxed(code))).collect();
             return Ok(vec![json!(chosen)]);
         }
-        if self.input == Input::Duty {
-            return duty::parse(self, typed).map(|contacts| vec![contacts]);
+        match self.input {
+            Input::Duty => return duty::parse(self, typed).map(|contacts| vec![contacts]),
+            Input::Weekdays => {
+                let days = WEEKDAYS.iter().zip(1_u8..).filter(|(day, _)| typed.contains_key(&self.boxed(day)));
+                return Ok(vec![json!(days.map(|(_, number)| number).collect::<Vec<_>>())]);
+            }
+            Input::Stops => {
+                return way::parse(typed.get(self.name).map_or("", String::as_str), lookup).map(|stops| vec![stops]);
+            }
+            _ => {}
         }
         let Some(text) = typed.get(self.name).map(String::as_str) else {
             return match self.input {
@@ -190,6 +220,10 @@ impl Field {
                 json!(last.checked_add_days(Days::new(1)).ok_or("city-wrong-day")?)
             }
             Input::Place => json!(text.parse::<Position>().map_err(|_| "city-wrong-place")?),
+            Input::At => {
+                let Position { lat, lon, .. } = text.parse::<Position>().map_err(|_| "city-wrong-place")?;
+                return Ok(vec![json!(lat), json!(lon)]);
+            }
             Input::Choice(source) if !lookup.codes(source).iter().any(|code| code == text) => {
                 return Err("city-wrong-choice");
             }

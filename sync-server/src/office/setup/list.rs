@@ -49,6 +49,8 @@ enum Quick {
     Nothing,
     /// Categories of the start set that are not here yet.
     StartSet(usize),
+    /// Stops from a file.
+    Import,
     /// Departments to suggest rules for.
     Suggest(Vec<(String, String)>),
 }
@@ -120,6 +122,7 @@ fn quick(w: &Words, sheet: &Sheet, lookup: &Lookup) -> Quick {
             let all = lookup.entries(w, Source::Departments, "").into_iter();
             Quick::Suggest(all.map(|entry| (entry.code, entry.word)).collect())
         }
+        Kind::Stop => Quick::Import,
         _ => Quick::Nothing,
     }
 }

@@ -15,7 +15,10 @@ mod prompt;
 mod quick;
 mod sheets;
 mod start;
+mod stops;
+mod upload;
 mod view;
+mod way;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -30,10 +33,12 @@ const MAX_AREAS: usize = 65 << 20;
 pub(super) fn routes() -> Router<Shared> {
     let sheets = sheets::ALL.into_iter().map(of).fold(Router::new(), Router::merge);
     let areas = Router::new()
-        .route("/office/areas", get(areas::show).post(areas::upload))
+        .route("/office/areas", get(areas::show).post(areas::take))
         .layer(DefaultBodyLimit::max(MAX_AREAS));
     sheets
         .merge(areas)
+        .merge(stops::routes())
+        .route("/office/routes/{id}/version", post(way::version))
         .route("/office/start", get(start::show))
         .route("/office/start/city", post(start::rename))
         .route("/office/categories/start-set", post(quick::start_set))

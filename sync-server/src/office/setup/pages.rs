@@ -7,7 +7,6 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shared::change::Kind;
 use shared::ids;
@@ -20,6 +19,7 @@ use super::form::{Typed, code_of, filled, parsed, taken};
 use super::prompt::{Asked, Prompt};
 use super::sheets::{Beside, Sheet};
 use super::view::{self, Shown};
+use super::way;
 use crate::office::frame::Frame;
 use crate::office::session::{Fields, Posted, SignedIn};
 use crate::pages::{Shared, Site, Trouble, Words, page, query};
@@ -124,10 +124,14 @@ async fn store(
         .ask(move |storage| {
             let lookup = Lookup::read(storage, sheet)?;
             let record = id.and_then(|id| lookup.records(&sheet.kind).iter().find(|known| known.id == id)).cloned();
-            let typed = taken(sheet.fields, &fields, &lookup);
-            let form = Form { record, typed, ..Form::default() };
-            if id.is_some() && form.record.is_none() {
+            let mut typed = taken(sheet.fields, &fields, &lookup);
+            if id.is_some() && record.is_none() {
                 return Ok(None);
+            }
+            let pressed = sheet.beside == Beside::Way && way::press(fields.raw("act"), fields.raw("stop"), &mut typed);
+            let form = Form { record, typed, ..Form::default() };
+            if pressed {
+                return Ok(Some(Err(form)));
             }
             let mut values = match parsed(sheet.fields, &form.typed, &lookup) {
                 Ok(values) => values,
@@ -287,12 +291,5 @@ pub(super) fn why(refused: Refused) -> &'static str {
         Refused::NotAllowed => "office-no-right",
         Refused::Stale => "office-refused-stale",
         Refused::Invalid | Refused::Circle => "city-wrong",
-    }
-}
-
-impl Site {
-    /// The day in the city.
-    pub(super) fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&self.city().1).date_naive()
     }
 }

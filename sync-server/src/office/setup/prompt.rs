@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// What can have been done, as in the address after it, and what the page then says.
-const SAID: [(&str, &str); 15] = [
+const SAID: [(&str, &str); 17] = [
     ("saved", "city-said-saved"),
     ("same", "city-said-same"),
     ("undone", "city-said-undone"),
@@ -19,6 +19,8 @@ const SAID: [(&str, &str); 15] = [
     ("password", "city-said-password"),
     ("imported", "city-said-imported"),
     ("taken", "city-said-taken"),
+    ("version", "city-said-version"),
+    ("stops", "city-said-stops"),
 ];
 
 /// In the address after something was done.
@@ -46,8 +48,12 @@ pub(super) struct Prompt {
 impl From<Asked> for Prompt {
     fn from(asked: Asked) -> Prompt {
         let said = SAID.iter().find(|(word, _)| *word == asked.said).map(|(_, key)| *key);
-        // Somebody else has written since.
-        let refused = (asked.said == "late").then_some("city-late");
+        let refused = match asked.said.as_str() {
+            // Somebody else has written since.
+            "late" => Some("city-late"),
+            "early" => Some("city-wrong-version"),
+            _ => None,
+        };
         Prompt { said, refused, seq: asked.seq, count: asked.n.unwrap_or_default() }
     }
 }

@@ -11,6 +11,8 @@ use super::form::{Field, Input, field};
 use crate::office::rights::May;
 use crate::pages::Words;
 
+/// What a stop can be.
+pub(super) const STOP_KINDS: [&str; 5] = ["playground", "park", "container_site", "square", "institution"];
 const TEXT: usize = 4_000;
 /// As long as a task may be.
 const TASK: usize = 280;
@@ -43,6 +45,10 @@ pub(super) enum Beside {
     Pin,
     /// What rounds have found.
     Outcome,
+    /// Where it is, on a map.
+    Place,
+    /// Its stops on a map, and a new version from a day on.
+    Way,
 }
 
 /// A kind of record.
@@ -250,8 +256,47 @@ pub(super) static TASKS: Sheet = Sheet {
     write: May::Review,
 };
 
-pub(super) static ALL: [&Sheet; 9] =
-    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS, &RECIPIENTS];
+pub(super) static STOPS: Sheet = Sheet {
+    path: "/office/stops",
+    title: "office-nav-stops",
+    kind: Kind::Stop,
+    name: "name",
+    coded: true,
+    fields: &[
+        field("name", Input::Line).required(),
+        field("kind", Input::Choice(Source::Fixed(&STOP_KINDS, "stop-kind"))).required(),
+        field("position", Input::At).required().hinted(),
+    ],
+    columns: &["kind"],
+    end: End::Flag("ended"),
+    beside: Beside::Place,
+    see: May::SeeSetUp,
+    write: May::SetUp,
+};
+
+pub(super) static ROUTES: Sheet = Sheet {
+    path: "/office/routes",
+    title: "office-nav-routes",
+    kind: Kind::Route,
+    name: "name",
+    coded: true,
+    fields: &[
+        field("name", Input::Line).required(),
+        field("team", Input::Choice(Source::Teams)).hint("route-team"),
+        field("weekdays", Input::Weekdays),
+        field("valid_from", Input::Day),
+        field("valid_to", Input::LastDay),
+        field("stops", Input::Stops).hinted(),
+    ],
+    columns: &["team", "weekdays", "stops", "valid_from", "valid_to"],
+    end: End::DayAfter("valid_to"),
+    beside: Beside::Way,
+    see: May::SeeSetUp,
+    write: May::SetUp,
+};
+
+pub(super) static ALL: [&Sheet; 11] =
+    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS, &RECIPIENTS, &STOPS, &ROUTES];
 
 impl Sheet {
     /// The last part of its address, for keys of texts.

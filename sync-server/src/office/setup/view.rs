@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use shared::merge::Record;
 
 use super::choices::Lookup;
-use super::duty;
-use super::form::{Field, Input, Typed, filled};
+use super::form::{Field, Input, Typed, WEEKDAYS, filled};
+use super::{duty, way};
 use crate::pages::Words;
 
 /// A field, ready to be shown.
@@ -22,6 +22,8 @@ pub(super) struct Shown {
     pub(super) options: Vec<Choice>,
     /// Contacts for urgent mail.
     pub(super) blocks: Vec<duty::Block>,
+    /// Stops of a way, in order.
+    pub(super) stops: Vec<way::Line>,
     /// What it means to choose nothing.
     pub(super) none: String,
     /// What is wrong with it.
@@ -71,6 +73,7 @@ impl State<'_> {
             most: if let Input::Lines(most) = field.input { most } else { 200 },
             options: self.options(field, &value),
             blocks: if field.input == Input::Duty { duty::blocks(w, field, self.typed) } else { Vec::new() },
+            stops: if field.input == Input::Stops { way::lines(w, self.lookup, &value) } else { Vec::new() },
             none: w.t(match field.input {
                 Input::Area if !field.required => "city-anywhere",
                 Input::Either => "city-no-matter",
@@ -119,6 +122,18 @@ impl State<'_> {
                 })
                 .collect()
             }
+            Input::Weekdays => {
+                let day = |day: &&str| {
+                    let (name, word) = (field.boxed(day), w.t(&format!("city-duty-day-{day}")));
+                    let chosen = self.typed.contains_key(&name);
+                    Choice { name, code: "1".to_owned(), word, icon: "", chosen }
+                };
+                WEEKDAYS.iter().map(day).collect()
+            }
+            Input::Stops => {
+                let all = way::offered(w, self.lookup, value).into_iter();
+                all.map(|(id, word)| choice(&id, word)).collect()
+            }
             Input::Either => ["yes", "no"].map(|code| choice(code, w.t(&format!("city-either-{code}")))).into(),
             Input::Area => {
                 let mut areas = self.lookup.areas();
@@ -138,7 +153,7 @@ impl State<'_> {
 
 fn element(input: Input) -> &'static str {
     match input {
-        Input::Line | Input::Place => "text",
+        Input::Line | Input::Place | Input::At => "text",
         Input::Lines(_) => "lines",
         Input::Mail => "email",
         Input::Phone => "tel",
@@ -147,7 +162,8 @@ fn element(input: Input) -> &'static str {
         Input::Number | Input::Minutes => "number",
         Input::Check => "check",
         Input::Either | Input::Choice(_) | Input::Area => "choice",
-        Input::Many(_) => "boxes",
+        Input::Many(_) | Input::Weekdays => "boxes",
+        Input::Stops => "stops",
         Input::Icon => "icons",
         Input::Duty => "duty",
     }

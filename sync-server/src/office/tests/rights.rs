@@ -19,6 +19,7 @@ const ACCOUNTS: &str = "admin";
 const EVIDENCE: &str = "officer";
 const LOG: &str = "auditor";
 const LEAD: &str = "lead";
+const PROVE: &str = "lead auditor";
 
 const GET: &str = "get";
 const POST: &str = "post";
@@ -59,6 +60,20 @@ const ROUTES: &[(&str, &str, &str)] = &[
     (POST, "/office/evidence/{id}/hand-over", EVIDENCE),
     (POST, "/office/evidence/{id}/withdraw", EVIDENCE),
     (GET, "/office/log", LOG),
+    (GET, "/office/places", READ),
+    (GET, "/office/map/places", READ),
+    (GET, "/office/activity", PROVE),
+    (GET, "/office/activity.csv", PROVE),
+    (GET, "/office/activity.pdf", PROVE),
+    (GET, "/office/reports.csv", LEAD),
+    (GET, "/office/reports.geojson", LEAD),
+    (POST, "/office/attachments/{id}/released", LEAD),
+    (GET, "/office/privacy", PROVE),
+    (GET, "/office/privacy/documents/{name}", PROVE),
+    (POST, "/office/privacy/person", LOG),
+    (GET, "/office/stops/import", SET_UP),
+    (POST, "/office/stops/import", SET_UP),
+    (POST, "/office/routes/{id}/version", SET_UP),
     (GET, "/office/summaries", LEAD),
     (GET, "/office/summaries/{id}", LEAD),
     (GET, "/office/reports/{id}/compare/{other}", READ),
@@ -88,7 +103,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Kinds of records, each with the same pages: where, who sees them, who writes them.
-const SHEETS: [(&str, &str, &str); 9] = [
+const SHEETS: [(&str, &str, &str); 11] = [
     ("/office/departments", SIGNED_IN, SET_UP),
     ("/office/rules", SIGNED_IN, SET_UP),
     ("/office/categories", SIGNED_IN, SET_UP),
@@ -98,6 +113,8 @@ const SHEETS: [(&str, &str, &str); 9] = [
     ("/office/directory", SIGNED_IN, SET_UP),
     ("/office/tasks", READ, REVIEW),
     ("/office/recipients", SIGNED_IN, SET_UP),
+    ("/office/stops", SIGNED_IN, SET_UP),
+    ("/office/routes", SIGNED_IN, SET_UP),
 ];
 
 fn table() -> Vec<(&'static str, String, &'static str)> {

@@ -13,6 +13,8 @@ mod ledger;
 mod numbers;
 mod open_list;
 mod operations;
+mod privacy;
+mod proof;
 mod pull;
 mod push;
 mod queue;

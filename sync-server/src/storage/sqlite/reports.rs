@@ -216,7 +216,8 @@ fn conflicts(record: &Record) -> Vec<Conflict> {
 
 const ATTACHMENT: &str = "
     SELECT attachments.id, report, role, sealed, mime, blob,
-           coalesce(records.body ->> '$.fields.person_in_photo.value', 0), black, erased_at
+           coalesce(records.body ->> '$.fields.person_in_photo.value', 0), black, erased_at,
+           coalesce((SELECT own.body ->> '$.fields.released.value' FROM records own WHERE own.id = attachments.id), 0)
     FROM attachments LEFT JOIN records ON records.id = attachments.report";
 
 pub fn attachments(connection: &Connection, report: Uuid) -> Result<Vec<AttachmentRow>> {
@@ -242,6 +243,7 @@ fn attachment_row(row: &Row) -> rusqlite::Result<AttachmentRow> {
         // What cannot be read hides everything rather than nothing.
         black: serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_else(|_| vec![Black::ALL]),
         erased_at: row.get::<_, Option<i64>>(8)?.map(rows::time),
+        released: row.get(9)?,
     })
 }
 

@@ -8,7 +8,7 @@ use rusqlite::OptionalExtension;
 use shared::geo::Position;
 use uuid::Uuid;
 
-use super::super::{FrozenSummary, LongOpen, Result, Summaries, Summary, SummaryLine, SummaryRow};
+use super::super::{FrozenSummary, LongOpen, Result, Summaries, Summary, SummaryLine, SummaryRow, median};
 use super::{SqliteStorage, rows};
 use crate::journal::Entry;
 
@@ -49,7 +49,8 @@ impl Summaries for SqliteStorage {
                     (false, "closed") => line.closed += 1,
                     (false, _) => line.done += 1,
                 }
-                waits.extend(row.get::<_, Option<i64>>(6)?.map(|answered| answered.saturating_sub(stored_at).max(0)));
+                let answered: Option<i64> = row.get(6)?;
+                waits.extend(answered.map(|at| TimeDelta::milliseconds(at.saturating_sub(stored_at).max(0))));
             }
             let mut statement = transaction.prepare_cached(
                 "SELECT number, category, place, stored_at, lat, lon FROM reports
@@ -176,12 +177,4 @@ impl Summaries for SqliteStorage {
             Ok(statement.query_map([month.to_string()], row)?.collect::<Result<_, _>>()?)
         })
     }
-}
-
-/// The middle one, or the mean of the two in the middle.
-fn median(mut millis: Vec<i64>) -> Option<TimeDelta> {
-    millis.sort_unstable();
-    let upper = *millis.get(millis.len() / 2)?;
-    let lower = *millis.get((millis.len() - 1) / 2)?;
-    Some(TimeDelta::milliseconds(lower + (upper - lower) / 2))
 }
