@@ -76,7 +76,7 @@ export class Office {
         if (found.has(there) || (seen.get(kind) ?? 0) >= alike || found.size >= most) continue;
         seen.set(kind, (seen.get(kind) ?? 0) + 1);
         // Pictures and files are no pages; a look at evidence is logged.
-        if (!/\/attachments\/[^/]+$|\/original$|\/summaries\//.test(link.pathname)) found.add(there);
+        if (!/\/attachments\/[^/]+$|\/original$|\/summaries\/|\.(csv|pdf|geojson)$/.test(link.pathname)) found.add(there);
       }
     }
     return [...found];

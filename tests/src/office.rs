@@ -7,13 +7,14 @@ use forwarding::concern::Why;
 use http::header::CONTENT_TYPE;
 use http::{Request, Response};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use shared::change::Kind;
 use shared::domain::Outcome;
 use shared::merge::Record;
 use shared::state::State;
 use sync_server::departments::ingest::ingest;
 use sync_server::storage::{
-    Decision, Edit, Edited, Filter, IncomingKind, IncomingList, IncomingRow, Refused, ReportPage,
+    Decision, Edit, Edited, Filter, IncomingKind, IncomingList, IncomingRow, Refused, ReportPage, StaffRole,
 };
 use uuid::Uuid;
 
@@ -128,6 +129,51 @@ impl World {
     /// Somebody, or some program, opens a link.
     pub fn opens(&self, link: &str) -> Response<Vec<u8>> {
         self.call(Request::get(link).body(Vec::new()).unwrap())
+    }
+}
+
+/// Somebody who is signed in, and reads.
+pub struct Reader<'a> {
+    world: &'a World,
+    cookie: String,
+    /// Of the session: forms carry it.
+    pub csrf: String,
+}
+
+impl World {
+    /// Somebody of this role signs in.
+    pub fn signed_in(&self, role: StaffRole) -> Reader<'_> {
+        let name = format!("{role:?}");
+        let user = self.storage().put_user(&name, role, "", self.now()).unwrap();
+        let token = format!("token-of-{name}");
+        let until = self.now() + TimeDelta::days(4_000);
+        self.storage().add_session(&Sha256::digest(&token).into(), user, "csrf", until).unwrap();
+        Reader { world: self, cookie: format!("kuemmerer_session={token}"), csrf: "csrf".to_owned() }
+    }
+}
+
+impl Reader<'_> {
+    /// Opens a page or a file.
+    pub fn get(&self, path: &str) -> Response<Vec<u8>> {
+        self.world.call(Request::get(path).header("cookie", &self.cookie).body(Vec::new()).unwrap())
+    }
+
+    /// Opens what must be there.
+    pub fn text(&self, path: &str) -> String {
+        let answer = self.get(path);
+        assert_eq!(answer.status(), 200, "{path}");
+        String::from_utf8_lossy(answer.body()).into_owned()
+    }
+
+    /// Sends a form.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response<Vec<u8>> {
+        let csrf = ("csrf", self.csrf.as_str());
+        let pairs = fields.iter().chain([&csrf]).map(|(name, value)| format!("{name}={}", form_encoded(value)));
+        let request = Request::post(path)
+            .header("cookie", &self.cookie)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("origin", crate::world::URL);
+        self.world.call(request.body(pairs.collect::<Vec<_>>().join("&").into_bytes()).unwrap())
     }
 }
 

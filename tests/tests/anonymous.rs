@@ -40,9 +40,15 @@ fn nothing_links_a_fact_to_a_device_a_person_or_a_time_of_day() {
     let mut columns = rows.prepare("SELECT name FROM pragma_table_info('facts')").unwrap();
     let columns: Vec<String> = columns.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     assert_eq!(columns, ["id", "kind", "date", "team", "body"]);
-    let indexes = "SELECT count(*) FROM sqlite_schema WHERE tbl_name = 'facts' AND type IN ('index', 'trigger')
-                   AND sql IS NOT NULL";
-    assert_eq!(rows.query_row(indexes, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    // Indexes are in the order of what rows say, never of their arrival.
+    let mut indexes = rows
+        .prepare(
+            "SELECT name || ': ' || (SELECT group_concat(name, ' ') FROM pragma_index_info(it.name)) FROM sqlite_schema it
+             WHERE tbl_name = 'facts' AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY name",
+        )
+        .unwrap();
+    let indexes: Vec<String> = indexes.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(indexes, ["facts_date: date kind", "facts_stop: stop date team"]);
 
     let dump = world.dump();
     let facts = &dump.0["facts"];

@@ -91,6 +91,8 @@ pub enum Command {
         #[arg(long)]
         area: Option<String>,
     },
+    /// The ways of this phone's team, those of today first.
+    Routes,
     /// What the office wants rounds to look at.
     Tasks,
     /// What was found there.

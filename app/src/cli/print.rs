@@ -14,7 +14,7 @@ use super::run::unreadable;
 use super::words::Words;
 use crate::core::patrol::RoundSummary;
 use crate::core::sync::Ended;
-use crate::core::{PhoneStatus, PhotoDone, ReportStatus, TaskToday};
+use crate::core::{PhoneStatus, PhotoDone, ReportStatus, TaskToday, Way};
 use crate::words::number;
 
 /// Prints. Where nobody listens any more it stays silent: the work is done, and the exit code tells.
@@ -101,6 +101,21 @@ impl<W: Write> Printer<'_, W> {
             None => self.line(&self.words.get("cli-no-person")),
         }
         self.queue(status);
+    }
+
+    /// Ways, one in a line.
+    pub fn routes(&mut self, routes: &[Way]) {
+        if self.json {
+            return self.value(&routes);
+        }
+        if routes.is_empty() {
+            self.line(&self.words.get("cli-no-routes"));
+        }
+        for way in routes {
+            let today = way.today.then(|| self.words.get("cli-route-today"));
+            let parts = [Some(way.name.clone()), Some(way.stops.to_string()), today];
+            self.line(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        }
     }
 
     /// Tasks of the office, one in a line.

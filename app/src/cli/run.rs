@@ -64,6 +64,7 @@ impl<W: Write> Cli<'_, W> {
                 let what = FactKind::Visit { area, institution, outcome };
                 self.changed(Request::Fact(what), "cli-visit-saved")
             }
+            Command::Routes => self.routes(),
             Command::Tasks => self.tasks(),
             Command::Task { task, outcome, .. } => {
                 let outcome = outcome.map(Into::into);
@@ -197,6 +198,13 @@ impl<W: Write> Cli<'_, W> {
     fn list(&mut self, nearby: bool) -> Result<(), Failed> {
         if let Reply::Reports(reports) = self.ask(Request::List { nearby })? {
             self.print.reports(&reports, self.phone.now());
+        }
+        Ok(())
+    }
+
+    fn routes(&mut self) -> Result<(), Failed> {
+        if let Reply::Reference(reference) = self.ask(Request::Reference)? {
+            self.print.routes(&reference.routes);
         }
         Ok(())
     }
