@@ -1,6 +1,7 @@
 //! Configuration: defaults, then one TOML file, then the environment; `serve` prints what it uses.
 //!
-//! Each key is also an environment variable: `mail_from` is `KUEMMERER_MAIL_FROM`.
+//! Each key is also an environment variable: `mail_from` is `KUEMMERER_MAIL_FROM`, and `voice_days` of the table `[retention]` is
+//! `KUEMMERER_RETENTION_VOICE_DAYS`.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use crate::folder::Folder;
+use crate::ops::retention::Terms;
 
 const PREFIX: &str = "KUEMMERER_";
 
@@ -59,6 +61,8 @@ pub struct Config {
     pub demo: bool,
     /// A reverse proxy stands in front: the last address of `X-Forwarded-For` counts, not that of the connection.
     pub behind_proxy: bool,
+    /// How long what is kept.
+    pub retention: Terms,
 }
 
 impl Default for Config {
@@ -85,6 +89,7 @@ impl Default for Config {
             backup_days: 30,
             demo: false,
             behind_proxy: false,
+            retention: Terms::default(),
         }
     }
 }
@@ -129,11 +134,10 @@ impl Config {
             }
         };
         let mut table = Table::try_from(from_file)?;
-        for key in table.keys().cloned().collect::<Vec<_>>() {
-            let name = format!("{PREFIX}{}", key.to_uppercase());
+        for place in places(&table) {
+            let name = format!("{PREFIX}{}", place.join("_").to_uppercase());
             let Some(text) = variable(&name) else { continue };
-            let value = like(table.get(&key), &text);
-            table.insert(key, value);
+            set(&mut table, &place, &text);
             // Checked one by one, so that the message names the variable.
             Config::deserialize(table.clone())
                 .map_err(|error| ConfigError::Variable(name, error.message().to_owned()))?;
@@ -192,6 +196,9 @@ impl Config {
         if self.backup_keep == 0 || self.backup_days == 0 {
             return Err(ConfigError::Value { key: "backup_keep or backup_days", why: "it is at least 1" });
         }
+        if self.retention.lines().iter().any(|term| term.amount == 0) {
+            return Err(ConfigError::Value { key: "retention", why: "each of its terms is at least 1" });
+        }
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if !self.backup_dir.is_empty() && absolute(Path::new(&self.backup_dir)).starts_with(absolute(folder.root())) {
             return Err(ConfigError::Value {
@@ -211,11 +218,30 @@ impl fmt::Display for Config {
     }
 }
 
-/// The text in the form that this key has.
-fn like(example: Option<&Value>, text: &str) -> Value {
+/// Where each value stands: a key, or a table and a key in it.
+fn places(table: &Table) -> Vec<Vec<String>> {
+    let places = table.iter().flat_map(|(key, value)| match value {
+        Value::Table(inner) => inner.keys().map(|name| vec![key.clone(), name.clone()]).collect(),
+        _ => vec![vec![key.clone()]],
+    });
+    places.collect()
+}
+
+/// Puts the text there, in the form of what stands there now.
+fn set(table: &mut Table, place: &[String], text: &str) {
+    let Some((key, rest)) = place.split_first() else { return };
+    match table.get_mut(key) {
+        Some(Value::Table(inner)) => set(inner, rest, text),
+        Some(value) => *value = like(value, text),
+        None => {}
+    }
+}
+
+/// The text in the form that this value has.
+fn like(example: &Value, text: &str) -> Value {
     let typed = match example {
-        Some(Value::Integer(_)) => text.parse().ok().map(Value::Integer),
-        Some(Value::Boolean(_)) => text.parse().ok().map(Value::Boolean),
+        Value::Integer(_) => text.parse().ok().map(Value::Integer),
+        Value::Boolean(_) => text.parse().ok().map(Value::Boolean),
         _ => None,
     };
     typed.unwrap_or_else(|| Value::String(text.to_owned()))
@@ -269,6 +295,19 @@ mod tests {
         let config = Config::read(Some(file.path()), variable).unwrap();
         assert_eq!(config.listen, "127.0.0.1:9".parse().unwrap());
         assert_eq!((config.contact.as_str(), config.session_hours, config.behind_proxy), ("023125000", 3, true));
+    }
+
+    #[test]
+    fn terms_of_retention_are_a_table_and_each_of_them_a_variable() {
+        let file = file("contact = \"Büro\"\n[retention]\nvoice_days = 7\ntext_months = 36\n");
+        let variable = |name: &str| (name == "KUEMMERER_RETENTION_TEXT_MONTHS").then(|| "12".to_owned());
+        let config = Config::read(Some(file.path()), variable).unwrap();
+        assert_eq!(config.retention, Terms { voice_days: 7, text_months: 12, ..Terms::default() });
+        assert!(config.to_string().contains("[retention]\nvoice_days = 7"), "{config}");
+        let wrong = Config::read(None, |name| name.ends_with("LOG_MONTHS").then(|| "-1".to_owned())).unwrap_err();
+        assert!(wrong.to_string().contains("KUEMMERER_RETENTION_LOG_MONTHS"), "{wrong}");
+        let never = Terms { mails_days: 0, ..Terms::default() };
+        assert!(complete(Config { retention: never, ..Config::default() }).is_err());
     }
 
     #[test]

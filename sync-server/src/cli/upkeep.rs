@@ -11,7 +11,6 @@ use crate::config::Config;
 use crate::folder::Folder;
 use crate::ops::backup::Source;
 use crate::ops::drill::Drilled;
-use crate::ops::retention::Terms;
 use crate::ops::schedule::Schedule;
 use crate::ops::{backup, check, drill, restore, retention};
 use crate::photos::Directory;
@@ -107,7 +106,7 @@ impl Retention {
         let opened = common.open()?;
         let photos = Directory::beside(&opened.folder.attachments());
         let place = retention::Place { storage: &*opened.storage, photos: &photos, folder: &opened.folder };
-        let done = retention::run(place, &Terms::default(), opened.now)?;
+        let done = retention::run(place, &opened.config.retention, opened.now)?;
         common.print(&done, || {
             let Erased { photos, voices, evidence, files, mails, messages, log } = done.erased;
             format!(

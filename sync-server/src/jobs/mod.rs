@@ -12,7 +12,7 @@ use crate::api::auth::GRACE;
 use crate::api::uploads::sweep;
 use crate::app::App;
 use crate::departments::mailing::Outcome;
-use crate::ops::retention::{self, Terms};
+use crate::ops::retention;
 use crate::ops::schedule::Schedule;
 
 /// Why a job failed: for the log.
@@ -135,7 +135,7 @@ fn close_old_tasks(app: &App) -> Result<(), JobError> {
 
 fn erase_what_is_due(app: &App) -> Result<(), JobError> {
     let place = retention::Place { storage: &*app.storage, photos: &*app.photos, folder: &app.folder };
-    if let Some(run) = retention::run_if_due(place, &Terms::default(), app.clock.now())? {
+    if let Some(run) = retention::run_if_due(place, &app.config.retention, app.clock.now())? {
         tracing::info!(erased = ?run.erased, "retention");
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Nothing is kept longer than it may be (`retention --now`, and a job). By this server's clock alone: a phone decides nothing.
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::folder::Folder;
 use crate::photos::{AttachmentStore, StoreError};
@@ -13,47 +14,92 @@ const TRUSTED: TimeDelta = TimeDelta::days(7);
 /// How often the job erases.
 const EVERY: TimeDelta = TimeDelta::hours(20);
 
-/// How long what is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How long what is kept: the table `[retention]` of the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Terms {
-    /// Voice notes.
-    pub voice: TimeDelta,
+    /// Voice notes, from the day on which they came.
+    pub voice_days: u16,
     /// Photos, after their report ended.
-    pub photos: Months,
+    pub photos_months: u16,
     /// Photos, whatever became of their report; evidence that nobody fetched, too.
-    pub photos_at_most: Months,
+    pub photos_at_most_months: u16,
     /// Evidence, after it was handed over.
-    pub evidence: TimeDelta,
+    pub evidence_days: u16,
     /// Mails, those that go out and those that come in.
-    pub mails: TimeDelta,
+    pub mails_days: u16,
+    /// Who reported, after the report ended.
+    pub author_months: u16,
+    /// All of a report, after it came; numbers stay.
+    pub text_months: u16,
     /// What staff did and looked at.
-    pub log: Months,
+    pub log_months: u16,
 }
 
 impl Default for Terms {
     fn default() -> Self {
         Terms {
-            voice: TimeDelta::days(14),
-            photos: Months::new(6),
-            photos_at_most: Months::new(24),
-            evidence: TimeDelta::days(30),
-            mails: TimeDelta::days(90),
-            log: Months::new(12),
+            voice_days: 14,
+            photos_months: 6,
+            photos_at_most_months: 24,
+            evidence_days: 30,
+            mails_days: 90,
+            author_months: 3,
+            text_months: 24,
+            log_months: 12,
         }
     }
 }
 
+/// In what a term is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Of 24 hours.
+    Days,
+    /// Of the calendar.
+    Months,
+}
+
+/// A term as a page shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What is kept: the end of the name of its text.
+    pub key: &'static str,
+    /// How long.
+    pub amount: u16,
+    /// In days or months.
+    pub unit: Unit,
+}
+
 impl Terms {
+    /// All terms, the shortest matter first.
+    pub fn lines(&self) -> [Line; 8] {
+        let days = |key, amount| Line { key, amount, unit: Unit::Days };
+        let months = |key, amount| Line { key, amount, unit: Unit::Months };
+        [
+            days("voice", self.voice_days),
+            days("evidence", self.evidence_days),
+            days("mails", self.mails_days),
+            months("author", self.author_months),
+            months("photos", self.photos_months),
+            months("photos-at-most", self.photos_at_most_months),
+            months("text", self.text_months),
+            months("log", self.log_months),
+        ]
+    }
+
     /// What is due now.
     pub fn due(&self, now: DateTime<Utc>) -> Due {
-        let months = |months| now.checked_sub_months(months).unwrap_or(DateTime::<Utc>::MIN_UTC);
+        let days = |days: u16| now - TimeDelta::days(days.into());
+        let months =
+            |months: u16| now.checked_sub_months(Months::new(months.into())).unwrap_or(DateTime::<Utc>::MIN_UTC);
         Due {
-            voice: now - self.voice,
-            ended: months(self.photos),
-            stored: months(self.photos_at_most),
-            handed_over: now - self.evidence,
-            mails: now - self.mails,
-            log: months(self.log),
+            voice: days(self.voice_days),
+            ended: months(self.photos_months),
+            stored: months(self.photos_at_most_months),
+            handed_over: days(self.evidence_days),
+            mails: days(self.mails_days),
+            log: months(self.log_months),
         }
     }
 }
