@@ -60,13 +60,13 @@ impl Write<'_> {
         Ok(due.query_map((rows::millis(ended), most), |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
-    /// Reports that are over: whoever reported has had the time to read how it ended, no mail about it waits, and none that was
+    /// Reports that are over: whoever reported has had the time to read how it ended, no mail about it is on its way, and none that was
     /// merged into it is still here.
     pub fn over_now(&self, due: &Due, most: u32) -> Result<Vec<Uuid>> {
         let mut over = self.transaction.prepare_cached(
             "SELECT id FROM reports WHERE open = 0 AND named = 0 AND stored_at < ?1 AND ended_at < ?2
                  AND NOT EXISTS (SELECT 1 FROM reports AS merged WHERE merged.same_as = reports.id)
-                 AND NOT EXISTS (SELECT 1 FROM forwardings WHERE report = reports.id AND status IN ('waiting', 'frozen'))
+                 AND NOT EXISTS (SELECT 1 FROM forwardings WHERE report = reports.id AND status = 'frozen')
              LIMIT ?3",
         )?;
         let (stored, ended) = (rows::millis(due.text), rows::millis(due.author));
