@@ -92,7 +92,39 @@ fn who_reported_is_forgotten_three_months_after_the_end_and_everything_else_goes
 }
 
 #[test]
-fn two_who_wrote_stay_two_and_who_looks_again_later_has_three_months_of_their_own() {
+fn two_who_wrote_stay_two() {
+    let world = World::new();
+    let mut phones = [(), ()].map(|()| world.phone_of("Anna"));
+    let heap = phones[0].report("litter");
+    let sync = |phones: &mut [Device]| {
+        for phone in phones {
+            phone.sync(&world);
+        }
+    };
+    sync(&mut phones);
+    sync(&mut phones);
+    phones[0].note(heap, "Am Tor");
+    phones[1].note(heap, "Hinter der Bank");
+    sync(&mut phones);
+    let both = || {
+        let met = world.page(heap).conflicts.into_iter().map(|it| (it.holds, it.lost));
+        json!(met.collect::<Vec<_>>())
+    };
+    let before = both();
+    assert_eq!(before, json!([["Hinter der Bank", ["Am Tor"]]]), "neither knew of the other");
+    phones[0].sync(&world);
+    phones[0].withdraw(heap);
+    phones[0].sync(&world);
+    world.clock.set(world.now() + Months::new(3) + TimeDelta::days(1));
+    assert_eq!(world.erase(), AUTHOR);
+    assert_eq!(both(), before);
+    for phone in &mut phones {
+        assert_eq!(named(&world, phone), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn who_looks_again_later_has_three_months_of_their_own() {
     let world = World::new();
     let mut anna = world.phone_of("Anna");
     let (heap, letter) = story(&world, &mut anna);

@@ -5,6 +5,7 @@ CREATE INDEX facts_date ON facts (date, kind);
 ALTER TABLE reports ADD COLUMN named INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX reports_named ON reports (ended_at) WHERE named = 1;
 DROP INDEX reports_ended;
+CREATE INDEX reports_nameless ON reports (stored_at) WHERE named = 0 AND open = 0;
 CREATE INDEX uploads_attachment ON uploads (attachment);
 -- The body is no longer what the author encoded: without the author, or without anything.
 ALTER TABLE changes ADD COLUMN rewritten INTEGER NOT NULL DEFAULT 0;
