@@ -1,4 +1,4 @@
-//! What must survive a restore: mailed, enrolled, revoked, sealed, blacked out, erased. An append-only file outside the
+//! What must survive a restore: mailed, enrolled, revoked, sealed, blacked out, erased, forgotten. An append-only file outside the
 //! database, one JSON object a line, synced before the transaction that it speaks of commits. Replaying an entry twice changes nothing. A mail
 //! that was frozen, and of which nobody knows whether it went out, is sent again under the same Message-ID.
 //!
@@ -99,6 +99,15 @@ pub enum Entry {
     Erased {
         /// The attachments.
         attachments: Vec<Uuid>,
+        /// When, UTC.
+        at: DateTime<Utc>,
+    },
+    /// Reports are kept no longer as they were.
+    Forgotten {
+        /// The reports.
+        reports: Vec<Uuid>,
+        /// All of them but numbers; otherwise who wrote them until then.
+        whole: bool,
         /// When, UTC.
         at: DateTime<Utc>,
     },

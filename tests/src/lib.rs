@@ -32,6 +32,7 @@ pub mod network;
 pub mod office;
 pub mod pictures;
 pub mod post;
+pub mod retention;
 pub mod script;
 mod scrutiny;
 mod world;

@@ -64,6 +64,7 @@ fn wrong_usage_is_2_what_cannot_be_done_is_1_with_one_sentence() {
         &["--data", data, "enrol"],
         &["--data", data, "user", "add", "eva", "--role", "king"],
         &["--data", data, "digest"],
+        &["--data", data, "retention"],
         &["--data", data, "serve", "--listen", "everywhere"],
         &["--data", data, "areas", "import", "x"],
     ] {
@@ -81,6 +82,38 @@ fn wrong_usage_is_2_what_cannot_be_done_is_1_with_one_sentence() {
     ] {
         server(impossible).failed();
     }
+}
+
+#[test]
+fn retention_says_what_went_and_its_terms_are_settings() {
+    let mut city = City::with_districts();
+    let server = city.serve();
+    let phone = city.phone(&server, "anna");
+    let heap = phone.report(&["--category", "illegal_dumping", "--at", HERE]);
+    phone.sync();
+    phone.run(&["withdraw", &heap]).done();
+    phone.sync();
+    let erased = |city: &City| city.run(&["--json", "retention", "--now"]).json()["erased"].clone();
+    assert!(erased(&city).as_object().unwrap().values().all(|count| count == 0), "nothing is due");
+    // The report grows older.
+    let rows = rusqlite::Connection::open(city.data.join("kuemmerer.db")).unwrap();
+    let age = |days: i64| {
+        let sql = "UPDATE reports SET stored_at = stored_at - ?1, ended_at = ended_at - ?1";
+        rows.execute(sql, [days * 86_400_000]).unwrap();
+    };
+    age(40);
+    assert_eq!(erased(&city)["authors"], 0);
+    city.set.push(("KUEMMERER_RETENTION_AUTHOR_MONTHS", "1".to_owned()));
+    let said = city.run(&["retention", "--now"]).done().out;
+    assert!(said.contains("1 authors, 0 reports"), "{said}");
+    phone.sync();
+    assert_eq!(phone.status()["reports"], json!([]));
+    age(700);
+    assert_eq!(erased(&city)["reports"], 1);
+    city.run(&["check"]).done();
+    city.set.push(("KUEMMERER_RETENTION_TEXT_MONTHS", "soon".to_owned()));
+    let refused = city.run(&["retention", "--now"]);
+    assert!(refused.failed().contains("KUEMMERER_RETENTION_TEXT_MONTHS"), "{refused:?}");
 }
 
 #[test]

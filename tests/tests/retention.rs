@@ -6,25 +6,12 @@ use chrono::{Months, TimeDelta};
 use shared::domain::{AttachmentRole, Outcome, Seen};
 use shared::state::State;
 use shared::sync::Rest;
-use sync_server::ops::retention::{Place, Terms, run, run_if_due};
+use sync_server::ops::retention::{Terms, run_if_due};
 use sync_server::random::v7;
 use sync_server::storage::{AttachmentRow, Erased, NewHandOver};
+use tests::retention::NOTHING;
 use tests::{Device, World};
 use uuid::Uuid;
-
-fn place(world: &World) -> Place<'_> {
-    Place { storage: world.storage(), photos: &*world.app.photos, folder: &world.app.folder }
-}
-
-/// A run of today, and what it erased.
-fn erase(world: &World) -> Erased {
-    let done = run(place(world), &Terms::default(), world.now()).unwrap();
-    world.assert_sound();
-    let named: Vec<[u8; 32]> = world.storage().blobs().unwrap().into_iter().map(|(_, blob)| blob).collect();
-    let kept = world.app.photos.list().unwrap();
-    assert!(kept.iter().all(|blob| named.contains(&blob.sha256)), "no file lies there that no row names");
-    done.erased
-}
 
 fn bytes(role: AttachmentRole, shade: u8) -> NewPhoto {
     if role == AttachmentRole::Voice {
@@ -51,8 +38,6 @@ fn mended(world: &World, report: Uuid) {
     assert_eq!(world.state(report), State::Done);
 }
 
-const NOTHING: Erased = Erased { photos: 0, voices: 0, evidence: 0, files: 0, mails: 0, messages: 0, log: 0 };
-
 #[test]
 fn a_voice_goes_after_two_weeks_and_a_photo_half_a_year_after_the_end() {
     let world = World::new();
@@ -64,22 +49,22 @@ fn a_voice_goes_after_two_weeks_and_a_photo_half_a_year_after_the_end() {
     let [photo, voice] = [AttachmentRole::Photo, AttachmentRole::Voice].map(|role| of_role(&world, sofa, role));
 
     world.pass(TimeDelta::days(12));
-    assert_eq!(erase(&world), NOTHING);
+    assert_eq!(world.erase(), NOTHING);
     world.pass(TimeDelta::days(2));
-    assert_eq!(erase(&world), Erased { voices: 1, files: 1, ..NOTHING });
+    assert_eq!(world.erase(), Erased { voices: 1, files: 1, ..NOTHING });
     assert!(world.app.photos.read(&voice.blob.unwrap()).is_err(), "gone from the disk");
     assert!(world.app.photos.read(&photo.blob.unwrap()).is_ok());
 
     world.clock.set(ended + Months::new(6) - TimeDelta::days(1));
-    assert_eq!(erase(&world).photos, 0);
+    assert_eq!(world.erase().photos, 0);
     world.pass(TimeDelta::days(2));
-    let went = erase(&world);
+    let went = world.erase();
     assert_eq!((went.photos, went.files), (1, 1));
     assert!(world.app.photos.list().unwrap().is_empty());
     let after = of_role(&world, sofa, AttachmentRole::Photo);
     assert_eq!((after.blob, after.erased_at), (None, Some(world.now())), "that there was one stays known");
     assert_eq!((world.state(sofa), world.page(sofa).row.status.note.as_deref()), (State::Done, Some("Abgeholt.")));
-    assert_eq!(erase(&world), NOTHING, "once");
+    assert_eq!(world.erase(), NOTHING, "once");
     // The phone agrees with what it sees now, and nobody else is offered a picture.
     assert_eq!(anna.sync(&world), Rest::Done);
     assert_eq!(world.phone_of("Ben").sync(&world), Rest::Done);
@@ -101,9 +86,9 @@ fn what_is_open_keeps_its_photos_for_two_years_and_what_is_opened_again_begins_a
     anna.sync(&world);
     assert_eq!(world.state(again), State::Reopened);
     world.pass(TimeDelta::days(100));
-    assert_eq!(erase(&world).photos, 0, "half a year after the first end, and open");
+    assert_eq!(world.erase().photos, 0, "half a year after the first end, and open");
     world.clock.set(stored + Months::new(24) + TimeDelta::days(1));
-    assert_eq!(erase(&world).photos, 2);
+    assert_eq!(world.erase().photos, 2);
     assert_eq!(world.state(open), State::Sent);
 }
 
@@ -117,7 +102,7 @@ fn two_reports_with_the_same_picture_keep_it_until_the_second_ends() {
     assert_eq!(of_role(&world, first, AttachmentRole::Photo).blob, Some(blob));
     mended(&world, first);
     world.clock.set(world.now() + Months::new(6) + TimeDelta::days(1));
-    let went = erase(&world);
+    let went = world.erase();
     assert_eq!((went.photos, went.files), (1, 0));
     assert!(world.app.photos.read(&blob).is_ok());
 }
@@ -141,16 +126,16 @@ fn evidence_goes_a_month_after_its_receipt() {
     };
     assert!(world.storage().hand_over(world.kaya, &hand_over, world.now()).unwrap());
     world.pass(TimeDelta::days(40));
-    assert_eq!(erase(&world).evidence, 0, "nobody has fetched it");
+    assert_eq!(world.erase().evidence, 0, "nobody has fetched it");
     world.clock.set(world.now() - TimeDelta::days(39));
     assert!(world.storage().open_hand_over(&[1; 32], &[2; 32], "PK Beispiel", world.now()).unwrap().is_some());
     world.pass(TimeDelta::days(29));
-    assert_eq!(erase(&world).evidence, 0);
+    assert_eq!(world.erase().evidence, 0);
     world.pass(TimeDelta::days(2));
-    assert_eq!(erase(&world).evidence, 1, "what was handed over, and nothing else");
+    assert_eq!(world.erase().evidence, 1, "what was handed over, and nothing else");
     assert!(world.storage().attachment(hints[1]).unwrap().unwrap().blob.is_some());
     world.pass(TimeDelta::days(400));
-    assert!(erase(&world).log > 0, "and the log after a year");
+    assert!(world.erase().log > 0, "and the log after a year");
 }
 
 #[test]
@@ -163,11 +148,11 @@ fn what_was_erased_stays_so_after_a_restore_and_when_a_phone_offers_it_again() {
     let new = report(&mut anna, vec![bytes(AttachmentRole::Voice, 2)]);
     anna.sync(&world);
     world.pass(TimeDelta::days(15));
-    assert_eq!(erase(&world).voices, 2);
+    assert_eq!(world.erase().voices, 2);
 
     let world = world.restored(&backup, true);
     assert!(world.app.photos.list().unwrap().len() == 1, "the backup had it");
-    assert_eq!(erase(&world), Erased { files: 1, ..NOTHING });
+    assert_eq!(world.erase(), Erased { files: 1, ..NOTHING });
     assert_eq!(anna.sync(&world), Rest::Done);
     assert_eq!(anna.sync(&world), Rest::Done);
     for report in [old, new] {
@@ -175,7 +160,7 @@ fn what_was_erased_stays_so_after_a_restore_and_when_a_phone_offers_it_again() {
         assert!(voice.blob.is_none() && voice.erased_at.is_some());
         assert!(world.page(report).row.status.received_at.is_some(), "whole, as it was");
     }
-    assert_eq!(erase(&world), NOTHING);
+    assert_eq!(world.erase(), NOTHING);
     assert!(world.app.photos.list().unwrap().is_empty());
 }
 
@@ -185,7 +170,7 @@ fn a_clock_that_jumps_ahead_erases_nothing_at_once() {
     let mut anna = world.phone_of("Anna");
     anna.report_with_photo("litter");
     anna.sync(&world);
-    let run = |world: &World| run_if_due(place(world), &Terms::default(), world.now()).unwrap();
+    let run = |world: &World| run_if_due(world.kept(), &Terms::default(), world.now()).unwrap();
     assert_eq!(run(&world), None, "the first one only notes that it was there");
     world.pass(TimeDelta::days(1));
     assert_eq!(run(&world).unwrap().erased, NOTHING);
@@ -215,9 +200,9 @@ fn mails_that_are_kept_as_files_go_after_three_months() {
     let files = || std::fs::read_dir(world.app.folder.mails()).unwrap().count();
     assert_eq!(files(), 1);
     world.pass(TimeDelta::days(89));
-    assert_eq!((erase(&world).mails, files()), (0, 1));
+    assert_eq!((world.erase().mails, files()), (0, 1));
     world.pass(TimeDelta::days(2));
-    assert_eq!((erase(&world).mails, files()), (1, 0));
+    assert_eq!((world.erase().mails, files()), (1, 0));
 }
 
 #[test]
@@ -226,8 +211,8 @@ fn messages_go_in_their_time_and_what_waits_for_a_person_stays() {
     world.comes_by_mail("From: a@elsewhere.example\nSubject: Gewinn\n\nHallo\n");
     world.comes_by_mail("From: b@elsewhere.example\nAuto-Submitted: auto-replied\nSubject: Weg\n\nHallo\n");
     world.pass(TimeDelta::days(89));
-    assert_eq!(erase(&world), NOTHING);
+    assert_eq!(world.erase(), NOTHING);
     world.pass(TimeDelta::days(2));
-    assert_eq!(erase(&world), Erased { messages: 1, files: 1, ..NOTHING });
+    assert_eq!(world.erase(), Erased { messages: 1, files: 1, ..NOTHING });
     assert_eq!(world.inbox().len(), 1);
 }

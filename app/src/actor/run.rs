@@ -169,6 +169,8 @@ impl<T: Transport + Clone + 'static, F: Fn(FromCore)> Core<T, F> {
             if self.in_flight.is_some() {
                 return;
             }
+            // An app that stays open forgets in time, too; what fails is tried again the next time.
+            let _ = self.phone.grow_older();
             // After a session the next one begins; a wait is over.
             match self.sync {
                 Sync::Rest(_) => self.session.start(&self.phone),

@@ -32,14 +32,24 @@ impl Phone {
             let device = edge.v4();
             store.write(|tx| store::phone::begin(tx, device, now))?;
         }
-        if store.read(|tx| retention::is_time_to_grow_older(tx, now))? {
-            match store.write(|tx| retention::grow_older(tx, now)) {
-                // That can wait until there is room again.
-                Ok(()) | Err(StoreError::Full) => {}
-                Err(error) => return Err(error),
-            }
+        let mut phone = Phone { store, edge, practice: None };
+        phone.grow_older()?;
+        Ok(phone)
+    }
+
+    /// Lets go what is too old by elapsed time. Whoever leaves the app open calls it now and then.
+    ///
+    /// # Errors
+    /// Those of the store, but for one that is full: that can wait until there is room again.
+    pub fn grow_older(&mut self) -> Result<(), StoreError> {
+        let now = self.edge.now();
+        if !self.store.read(|tx| retention::is_time_to_grow_older(tx, now))? {
+            return Ok(());
         }
-        Ok(Phone { store, edge, practice: None })
+        match self.store.write(|tx| retention::grow_older(tx, now)) {
+            Err(StoreError::Full) => Ok(()),
+            other => other,
+        }
     }
 
     /// Does what is asked, in the store that it is for.

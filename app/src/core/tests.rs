@@ -327,6 +327,29 @@ fn a_way_is_forgotten_after_seven_days_of_life_and_not_by_a_jump_of_the_clock() 
 }
 
 #[test]
+fn a_phone_that_never_syncs_forgets_its_ways_and_nothing_that_it_has_not_sent() {
+    let desk = Desk::new();
+    let mut phone = desk.open();
+    for step in [RoundStep::Start(None), RoundStep::End] {
+        phone.handle(Request::Round(step)).unwrap();
+    }
+    save(&mut phone, litter(vec![photo()]));
+    phone.prepare_photos().unwrap();
+    let unsent = |phone: &mut Phone| {
+        let facts = phone.store.read(|tx| facts::next(tx, 99, &BTreeSet::new())).unwrap().len();
+        (queue(phone), facts, phone.store.read(attachments::ready).unwrap())
+    };
+    let before = unsent(&mut phone);
+    assert_eq!((before.1, before.2.len()), (1, 1), "the round's fact and the photo");
+    for _ in 0..400 {
+        desk.clock.fetch_add(86_400, Ordering::SeqCst);
+        phone.grow_older().unwrap();
+    }
+    assert_eq!(phone.store.read(store::rounds::tracks).unwrap().len(), 0);
+    assert_eq!(unsent(&mut phone), before);
+}
+
+#[test]
 fn a_damaged_store_is_put_aside_and_a_foreign_or_newer_one_left_alone() {
     let desk = Desk::new();
     save(&mut desk.open(), litter(Vec::new()));

@@ -108,10 +108,10 @@ impl Retention {
         let place = retention::Place { storage: &*opened.storage, photos: &photos, folder: &opened.folder };
         let done = retention::run(place, &opened.config.retention, opened.now)?;
         common.print(&done, || {
-            let Erased { photos, voices, evidence, files, mails, messages, log } = done.erased;
+            let Erased { photos, voices, evidence, files, mails, messages, authors, reports, log } = done.erased;
             format!(
                 "erased: {photos} photos, {voices} voice notes, {evidence} pieces of evidence ({files} files), {mails} mails \
-                 as files, {messages} messages, {log} lines of the log"
+                 as files, {messages} messages, {authors} authors, {reports} reports, {log} lines of the log"
             )
         })
     }

@@ -30,7 +30,8 @@ pub struct Terms {
     pub mails_days: u16,
     /// Who reported, after the report ended.
     pub author_months: u16,
-    /// All of a report, after it came; numbers stay.
+    /// All of a report, after it came; numbers stay. It waits until nobody knows any more who reported it, so whoever did can
+    /// read how it ended.
     pub text_months: u16,
     /// What staff did and looked at.
     pub log_months: u16,
@@ -99,6 +100,8 @@ impl Terms {
             stored: months(self.photos_at_most_months),
             handed_over: days(self.evidence_days),
             mails: days(self.mails_days),
+            author: months(self.author_months),
+            text: months(self.text_months),
             log: months(self.log_months),
         }
     }
@@ -134,6 +137,8 @@ pub fn run(place: Place, terms: &Terms, now: DateTime<Utc>) -> Result<Run, Reten
     let (due, storage) = (terms.due(now), place.storage);
     let mut erased = Erased::default();
     while storage.erase_attachments(&due, AT_ONCE, &mut erased, now)? {}
+    while storage.forget_authors(&due, AT_ONCE, &mut erased, now)? {}
+    while storage.forget_reports(&due, AT_ONCE, &mut erased, now)? {}
     erased.messages = storage.forget_messages(due.mails)?;
     erased.mails = remove_mails(place, due.mails)?;
     erased.log = storage.forget_log(due.log)?;

@@ -20,6 +20,10 @@ pub struct Due {
     pub handed_over: DateTime<Utc>,
     /// Mails that went out, and messages that came in.
     pub mails: DateTime<Utc>,
+    /// Reports that ended: who reported them.
+    pub author: DateTime<Utc>,
+    /// Reports that were stored: all of them but numbers, once nobody knows any more who reported them.
+    pub text: DateTime<Utc>,
     /// What staff did and looked at.
     pub log: DateTime<Utc>,
 }
@@ -40,6 +44,10 @@ pub struct Erased {
     pub mails: u64,
     /// Messages that came in.
     pub messages: u64,
+    /// Reports of which nobody can tell any more who wrote them.
+    pub authors: u64,
+    /// Reports of which only numbers are left.
+    pub reports: u64,
     /// Lines of the log.
     pub log: u64,
 }
@@ -59,6 +67,10 @@ pub trait Retention: Send + Sync {
     /// Erases attachments that are due, at most so many, and counts them in `erased`; false where none was left. The journal
     /// has them before this returns, so a restore does not bring them back.
     fn erase_attachments(&self, due: &Due, most: u32, erased: &mut Erased, now: DateTime<Utc>) -> Result<bool>;
+    /// Forgets who reported what ended, as [`Retention::erase_attachments`] erases.
+    fn forget_authors(&self, due: &Due, most: u32, erased: &mut Erased, now: DateTime<Utc>) -> Result<bool>;
+    /// Makes numbers of reports whose time is over, as [`Retention::erase_attachments`] erases.
+    fn forget_reports(&self, due: &Due, most: u32, erased: &mut Erased, now: DateTime<Utc>) -> Result<bool>;
     /// Forgets messages that came in and that nobody has to read any more.
     fn forget_messages(&self, before: DateTime<Utc>) -> Result<u64>;
     /// Forgets lines of the log, and links that have long been over.

@@ -8,6 +8,7 @@ mod devices;
 mod edits;
 mod epoch;
 mod evidence;
+mod forget;
 mod inbox;
 mod ledger;
 mod numbers;

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, OptionalExtension};
-use shared::change::{Change, Kind, MAX_OFFICE_BYTES};
+use shared::change::Kind;
 use shared::merge::Record;
 use uuid::Uuid;
 
@@ -137,15 +137,7 @@ fn differing(connection: &Connection) -> Result<Vec<Uuid>> {
     let mut found = records.query([])?;
     while let Some(row) = found.next()? {
         let id: Uuid = row.get(0)?;
-        let mut record = Record::new(id, Kind::from(row.get::<_, String>(1)?));
-        let mut of_record = changes.query([id])?;
-        while let Some(change) = of_record.next()? {
-            let role = rows::role(&change.get::<_, String>(0)?)?;
-            let body: Vec<u8> = change.get(1)?;
-            if let Ok(change) = Change::decode(&body, MAX_OFFICE_BYTES) {
-                record.apply(&change, role);
-            }
-        }
+        let record = rows::sum(id, Kind::from(row.get::<_, String>(1)?), changes.query([id])?)?;
         let stored: Option<Record> = serde_json::from_str(&row.get::<_, String>(2)?).ok();
         if stored.as_ref() != Some(&record) {
             differing.push(id);

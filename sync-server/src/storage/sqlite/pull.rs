@@ -153,9 +153,11 @@ impl Write<'_> {
     }
 
     /// The phone was given it once: it hears that it is gone. The mark stays, since the answer may be lost, and since a late
-    /// copy of an old request must not make the server forget what it gave.
+    /// copy of an old request must not make the server forget what it gave. Whose report it was is forgotten with the mark, so
+    /// every phone hears that it is gone.
     fn gone(&self, viewer: &Viewer, id: Uuid) -> Result<Option<Item>> {
-        let given = "SELECT 1 FROM sent WHERE device = ?1 AND record = ?2";
+        let given = "SELECT 1 FROM sent WHERE device = ?1 AND record = ?2
+                     UNION ALL SELECT 1 FROM reports WHERE id = ?2 AND named = 0";
         let given = self.transaction.prepare_cached(given)?.exists((viewer.bringer.id, id))?;
         Ok(given.then_some(Item::Gone { id }))
     }

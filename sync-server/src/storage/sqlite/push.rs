@@ -114,7 +114,7 @@ impl Write<'_> {
     ) -> Result<Verdict> {
         let Some(change) = change else { return self.park(bringer, None, bytes, Parked::Malformed, now) };
         if let Some((seq, stored)) = self.stored(change.id)? {
-            return if stored == bytes {
+            return if stored.is_none_or(|stored| stored == bytes) {
                 Ok(Verdict::Stored(seq))
             } else {
                 self.park(bringer, Some(&change), bytes, Parked::OtherContent, now)
@@ -122,6 +122,9 @@ impl Write<'_> {
         }
         if overtakes {
             return Ok(Verdict::Parked(Parked::Clone));
+        }
+        if !bringer.revoked && self.is_forgotten(&change)? {
+            return Ok(Verdict::Stored(self.store_skeleton(&change, now)?));
         }
         let begun = self.begun(change.record)?;
         match self.objection(bringer, &change, begun.as_deref(), now)? {
@@ -135,12 +138,18 @@ impl Write<'_> {
         let seq = self.store(&change, bytes, Role::Phone, now)?;
         // It waited for a person, and now it may pass.
         self.transaction.prepare_cached("DELETE FROM quarantine WHERE change = ?1")?.execute([change.id])?;
+        if let Some(report) = about {
+            self.is_named(report)?;
+        }
         touched.extend(about);
         Ok(Verdict::Stored(seq))
     }
 
-    fn stored(&self, id: Uuid) -> Result<Option<(u64, Vec<u8>)>> {
-        let mut statement = self.transaction.prepare_cached("SELECT seq, body FROM changes WHERE id = ?1")?;
+    /// Where a change stands, and its bytes, as long as they are those that its author encoded.
+    fn stored(&self, id: Uuid) -> Result<Option<(u64, Option<Vec<u8>>)>> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT seq, CASE rewritten WHEN 0 THEN body END FROM changes WHERE id = ?1")?;
         let found = statement.query_row([id], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?)));
         Ok(found.optional()?)
     }

@@ -23,8 +23,10 @@ impl Write<'_> {
         let mut announced = BTreeSet::new();
         for entry in journal {
             put_back(self.transaction, entry)?;
-            if let Entry::Frozen { announces, .. } = entry {
-                announced.extend(announces.iter().map(|it| it.report));
+            match entry {
+                Entry::Frozen { announces, .. } => announced.extend(announces.iter().map(|it| it.report)),
+                Entry::Forgotten { reports, whole, at } => self.forget_again(reports, *whole, *at)?,
+                _ => {}
             }
         }
         for report in announced {
@@ -245,6 +247,8 @@ fn put_back(connection: &Connection, entry: &Entry) -> Result<()> {
                 )?;
             }
         }
+        // It touches more than rows: see `Write::forget_again`.
+        Entry::Forgotten { .. } => {}
         Entry::Revoked { device, at } => {
             connection.execute(
                 "UPDATE devices SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1",

@@ -13,12 +13,23 @@ use crate::photos::{Sha256, StoreError};
 
 impl Retention for SqliteStorage {
     fn erase_attachments(&self, due: &Due, most: u32, erased: &mut Erased, now: DateTime<Utc>) -> Result<bool> {
-        let before = *erased;
-        let done = self.write(|write| write.erase_attachments(due, most, erased, now));
-        if done.is_err() {
-            *erased = before;
-        }
-        done
+        self.counted(erased, |write, erased| write.erase_attachments(due, most, erased, now))
+    }
+
+    fn forget_authors(&self, due: &Due, most: u32, erased: &mut Erased, now: DateTime<Utc>) -> Result<bool> {
+        self.counted(erased, |write, erased| {
+            let reports = write.nameless_now(due.author, most)?;
+            erased.authors += reports.len() as u64;
+            write.forget_authors(reports, now)
+        })
+    }
+
+    fn forget_reports(&self, due: &Due, most: u32, erased: &mut Erased, now: DateTime<Utc>) -> Result<bool> {
+        self.counted(erased, |write, erased| {
+            let reports = write.over_now(due, most)?;
+            erased.reports += reports.len() as u64;
+            write.forget_reports(reports, now)
+        })
     }
 
     fn forget_messages(&self, before: DateTime<Utc>) -> Result<u64> {
@@ -37,6 +48,9 @@ impl Retention for SqliteStorage {
             transaction.execute("DELETE FROM sessions WHERE expires_at < ?1", [before])?;
             transaction.execute("DELETE FROM enrolments WHERE expires_at < ?1", [before])?;
             transaction.execute("DELETE FROM hand_overs WHERE expires_at < ?1", [before])?;
+            // Of what is nobody's any more, and was brought again.
+            let mine = "SELECT 1 FROM attachments WHERE id = uploads.attachment AND device = uploads.device";
+            transaction.execute(&format!("DELETE FROM uploads WHERE NOT EXISTS ({mine})"), [])?;
             transaction.execute("DELETE FROM retention_runs WHERE at < ?1", [before])?;
             Ok(transaction.execute("DELETE FROM deeds WHERE at < ?1", [before])? as u64)
         })
@@ -86,6 +100,16 @@ impl Retention for SqliteStorage {
             }
             Ok(runs)
         })
+    }
+}
+
+impl SqliteStorage {
+    /// What a transaction erases counts once it is committed.
+    fn counted(&self, erased: &mut Erased, work: impl FnOnce(&Write, &mut Erased) -> Result<bool>) -> Result<bool> {
+        let mut counts = *erased;
+        let done = self.write(|write| work(write, &mut counts))?;
+        *erased = counts;
+        Ok(done)
     }
 }
 

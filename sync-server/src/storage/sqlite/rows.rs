@@ -1,11 +1,11 @@
 //! Between rows and types.
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, Rows};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use shared::change::Role;
+use shared::change::{Change, Kind, MAX_OFFICE_BYTES, Role};
 use shared::merge::Record;
 use uuid::Uuid;
 
@@ -49,6 +49,19 @@ pub fn record(connection: &Connection, id: Uuid) -> Result<Option<Record>> {
         Some(row) => Ok(Some(serde_json::from_str(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?)),
         None => Ok(None),
     }
+}
+
+/// What changes add up to: rows of role and body, in the server's order.
+pub fn sum(id: Uuid, kind: Kind, mut changes: Rows) -> Result<Record> {
+    let mut record = Record::new(id, kind);
+    while let Some(row) = changes.next()? {
+        let role = role(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+        let body = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        if let Ok(change) = Change::decode(body, MAX_OFFICE_BYTES) {
+            record.apply(&change, role);
+        }
+    }
+    Ok(record)
 }
 
 /// All records of a kind.

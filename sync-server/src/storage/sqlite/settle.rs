@@ -98,6 +98,7 @@ impl Write<'_> {
         self.note_concerns(report, &concern::concerns(&happened, &status, &facts), status.state.is_open())?;
         self.note_words(&before, &begun.record, &place)?;
         let ended = happened.last().map(|last| last.at).filter(|_| !status.state.is_open());
+        let ended = if self.goes_on(content.same_as)? { None } else { ended };
         self.project(&begun.record, &content, &place, &status, ended, &reference)?;
         if status != before.status {
             self.touch_merged(report)?;
@@ -105,7 +106,20 @@ impl Write<'_> {
         self.touch(report)
     }
 
-    /// Who reported what was merged into this one hears what becomes of it.
+    /// What this one was merged into is open.
+    fn goes_on(&self, same_as: Option<Uuid>) -> Result<bool> {
+        let Some(root) = same_as else { return Ok(false) };
+        Ok(self
+            .transaction
+            .prepare_cached(
+                "WITH RECURSIVE up (id) AS (
+                     SELECT ?1 UNION SELECT same_as FROM reports JOIN up USING (id) WHERE same_as IS NOT NULL)
+                 SELECT 1 FROM up JOIN reports USING (id) WHERE open = 1",
+            )?
+            .exists([root])?)
+    }
+
+    /// Who reported what was merged into this one hears what becomes of it, and none of them is over before it is.
     fn touch_merged(&self, root: Uuid) -> Result<()> {
         let mut merged = self.transaction.prepare_cached(
             "WITH RECURSIVE family (id) AS (
@@ -114,7 +128,17 @@ impl Write<'_> {
              SELECT id FROM family WHERE id <> ?1",
         )?;
         let merged: Vec<Uuid> = merged.query_map([root], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        merged.into_iter().try_for_each(|report| self.touch(report))
+        for report in merged {
+            self.transaction
+                .prepare_cached(
+                    "UPDATE reports SET ended_at = (
+                         SELECT max(root.ended_at, coalesce(reports.ended_at, 0)) FROM reports AS root WHERE root.id = ?2)
+                     WHERE id = ?1",
+                )?
+                .execute((report, root))?;
+            self.touch(report)?;
+        }
+        Ok(())
     }
 
     fn before(&self, report: Uuid) -> Result<Option<Before>> {

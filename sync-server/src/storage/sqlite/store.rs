@@ -65,7 +65,7 @@ impl Write<'_> {
         Ok(events.into_iter().map(|event| Happening { seq, at, role: Role::Server, event }).collect())
     }
 
-    fn log(
+    pub fn log(
         &self,
         change: &Change,
         bytes: &[u8],

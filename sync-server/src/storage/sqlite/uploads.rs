@@ -39,20 +39,31 @@ impl UploadLedger for SqliteStorage {
         now: DateTime<Utc>,
     ) -> Result<Upload, UploadError> {
         self.write(|write| {
-            let known: Option<(Uuid, Option<[u8; 32]>, i64, bool)> = write
+            let known = write
                 .transaction
-                .prepare_cached("SELECT device, sha256, size, erased_at IS NOT NULL FROM attachments WHERE id = ?1")?
-                .query_row([attachment], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+                .prepare_cached(
+                    "SELECT device, sha256, size, erased_at IS NOT NULL, received_at IS NOT NULL, report
+                     FROM attachments WHERE id = ?1",
+                )?
+                .query_row([attachment], |row| {
+                    let owner: (Uuid, bool, Uuid) = (row.get(0)?, row.get(4)?, row.get(5)?);
+                    Ok((owner, row.get::<_, Option<[u8; 32]>>(1)?, row.get::<_, i64>(2)?, row.get(3)?))
+                })
                 .optional()?;
-            let erased = known.is_some_and(|(.., erased)| erased);
-            match known {
+            let over = match known {
+                None if write.nothing_is_kept(attachment)? => true,
                 None => return Err(UploadError::UnknownAttachment),
-                Some((owner, ..)) if owner != device => return Err(UploadError::NotYours),
+                // Whose it was is forgotten: the phone hears that it is here, and that the report is gone.
+                Some(((owner, true, report), ..)) if owner.is_nil() => {
+                    write.touch(report)?;
+                    true
+                }
+                Some(((owner, ..), ..)) if owner != device && !owner.is_nil() => return Err(UploadError::NotYours),
                 // The fact what the bytes are comes before the bytes.
                 Some((_, None, ..)) => return Err(UploadError::UnknownAttachment),
-                Some((_, Some(_), size, _)) if size != rows::int(length) => return Err(UploadError::OtherLength),
-                Some(_) => {}
-            }
+                Some((_, _, size, _)) if size != rows::int(length) => return Err(UploadError::OtherLength),
+                Some((.., erased)) => erased,
+            };
             let mut statement =
                 write.transaction.prepare_cached(&format!("{COLUMNS} WHERE device = ?1 AND attachment = ?2"))?;
             let open = statement.query_row((device, attachment), upload).optional()?;
@@ -62,7 +73,7 @@ impl UploadLedger for SqliteStorage {
                 return Ok(open);
             }
             let fresh =
-                Upload { id: crate::random::v4(), device, attachment, length, expires_at: now + KEPT, done: erased };
+                Upload { id: crate::random::v4(), device, attachment, length, expires_at: now + KEPT, done: over };
             write
                 .transaction
                 .prepare_cached(
@@ -70,7 +81,7 @@ impl UploadLedger for SqliteStorage {
                      ON CONFLICT (device, attachment) DO UPDATE SET id = excluded.id, length = excluded.length,
                          expires_at = excluded.expires_at, done = excluded.done",
                 )?
-                .execute((fresh.id, device, attachment, rows::int(length), rows::millis(fresh.expires_at), erased))?;
+                .execute((fresh.id, device, attachment, rows::int(length), rows::millis(fresh.expires_at), over))?;
             Ok(fresh)
         })
     }
