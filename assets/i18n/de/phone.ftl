@@ -86,6 +86,9 @@ cli-store-foreign = Die Datei { $file } gehört einem anderen Programm.
 cli-visit-saved = Besuch gespeichert, ohne Namen.
 cli-task-saved = Danke! Das Büro erfährt es.
 cli-no-tasks = Hier ist kein Auftrag.
+cli-no-chores = Heute kommt nichts wieder dran.
+cli-lent = Ausgeliehen. Dieses Handy hat es jetzt.
+cli-given-back = Zurückgegeben. Danke!
 cli-state-line = { $number } · { $category } · { $state }
 cli-no-number = noch ohne Nummer
 

@@ -86,6 +86,9 @@ cli-store-foreign = The file { $file } belongs to another program.
 cli-visit-saved = Visit saved, without names.
 cli-task-saved = Thank you! The office will know.
 cli-no-tasks = There is no task here.
+cli-no-chores = Nothing is due again today.
+cli-lent = Taken. This phone has it now.
+cli-given-back = Given back. Thank you!
 cli-state-line = { $number } · { $category } · { $state }
 cli-no-number = no number yet
 
