@@ -16,7 +16,7 @@ const WORK: [Area; 6] = [
     ("/office/summaries", "office-nav-summaries", May::Summaries),
 ];
 
-const CITY: [Area; 14] = [
+const CITY: [Area; 16] = [
     ("/office/start", "office-nav-start", May::SetUp),
     ("/office/departments", "office-nav-departments", May::SeeSetUp),
     ("/office/mail", "office-nav-mail", May::SeeSetUp),
@@ -26,6 +26,8 @@ const CITY: [Area; 14] = [
     ("/office/phones", "office-nav-devices", May::SeeSetUp),
     ("/office/persons", "office-nav-persons", May::SeeSetUp),
     ("/office/teams", "office-nav-teams", May::SeeSetUp),
+    ("/office/chores", "office-nav-chores", May::SeeSetUp),
+    ("/office/things", "office-nav-things", May::SeeSetUp),
     ("/office/notices", "office-nav-notices", May::SeeSetUp),
     ("/office/directory", "office-nav-directory", May::SeeSetUp),
     ("/office/recipients", "office-nav-recipients", May::SeeSetUp),

@@ -8,6 +8,7 @@ mod desk;
 mod evidence;
 mod inbox;
 mod ledger;
+mod lending;
 mod operations;
 mod queue;
 mod retention;
@@ -24,6 +25,7 @@ pub use desk::{
 pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, NewHandOver, Shelf};
 pub use inbox::{Arrived, Decision, Inbox, IncomingKind, IncomingList, IncomingReport, IncomingRow};
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, OpenReport};
+pub use lending::{Lending, LoanRow};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use queue::{Claim, PostRow, Queue, Trouble, Undelivered, Way};
 pub use retention::{Due, Erased, Retention, Run};
@@ -75,6 +77,7 @@ pub trait Storage:
     + Desk
     + Review
     + Setup
+    + Lending
     + Evidence
     + Ledger
     + Queue
@@ -92,6 +95,7 @@ impl<
         + Desk
         + Review
         + Setup
+        + Lending
         + Evidence
         + Ledger
         + Queue

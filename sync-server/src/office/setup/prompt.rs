@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// What can have been done, as in the address after it, and what the page then says.
-const SAID: [(&str, &str); 15] = [
+const SAID: [(&str, &str); 16] = [
     ("saved", "city-said-saved"),
     ("same", "city-said-same"),
     ("undone", "city-said-undone"),
@@ -19,6 +19,7 @@ const SAID: [(&str, &str); 15] = [
     ("password", "city-said-password"),
     ("imported", "city-said-imported"),
     ("taken", "city-said-taken"),
+    ("settled", "city-said-settled"),
 ];
 
 /// In the address after something was done.

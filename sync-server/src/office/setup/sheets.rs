@@ -18,6 +18,9 @@ const TASK: usize = 280;
 /// Days of the list of what is open.
 const OPEN_LIST: [&str; 8] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "never"];
 
+/// Days on which something comes again.
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 /// How a record ends: nothing is deleted, since history names it.
 #[derive(Clone, Copy)]
 pub(super) enum End {
@@ -43,6 +46,10 @@ pub(super) enum Beside {
     Pin,
     /// What rounds have found.
     Outcome,
+    /// How often it was done.
+    Done,
+    /// Who has it.
+    Loans,
 }
 
 /// A kind of record.
@@ -250,8 +257,49 @@ pub(super) static TASKS: Sheet = Sheet {
     write: May::Review,
 };
 
-pub(super) static ALL: [&Sheet; 9] =
-    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS, &RECIPIENTS];
+pub(super) static CHORES: Sheet = Sheet {
+    path: "/office/chores",
+    title: "office-nav-chores",
+    kind: Kind::Chore,
+    name: "text",
+    coded: false,
+    fields: &[
+        field("text", Input::Lines(TASK)).required(),
+        field("team", Input::Choice(Source::Teams)),
+        field("route", Input::Choice(Source::Routes)).hint("chore-route"),
+        field("stop", Input::Choice(Source::Stops)),
+        field("area", Input::Area).hint("own-area"),
+        field("weekdays", Input::Many(Source::Fixed(&WEEKDAYS, "city-weekday"))).hinted(),
+        field("valid_from", Input::Day),
+        field("valid_to", Input::LastDay),
+    ],
+    columns: &["team", "stop", "area", "weekdays"],
+    end: End::DayAfter("valid_to"),
+    beside: Beside::Done,
+    see: May::SeeSetUp,
+    write: May::SetUp,
+};
+
+pub(super) static THINGS: Sheet = Sheet {
+    path: "/office/things",
+    title: "office-nav-things",
+    kind: Kind::Thing,
+    name: "name",
+    coded: true,
+    fields: &[
+        field("name", Input::Line).required().hint("thing"),
+        field("team", Input::Choice(Source::Teams)),
+        field("checks", Input::Checks).hinted(),
+    ],
+    columns: &["team"],
+    end: End::Flag("ended"),
+    beside: Beside::Loans,
+    see: May::SeeSetUp,
+    write: May::SetUp,
+};
+
+pub(super) static ALL: [&Sheet; 11] =
+    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS, &RECIPIENTS, &CHORES, &THINGS];
 
 impl Sheet {
     /// The last part of its address, for keys of texts.

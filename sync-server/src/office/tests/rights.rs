@@ -73,6 +73,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     (POST, "/office/departments/{id}/send", SET_UP),
     (POST, "/office/departments/{id}/resend", SET_UP),
     (POST, "/office/persons/{id}/pin", SET_UP),
+    (POST, "/office/things/{id}/settle", REVIEW),
     (GET, "/office/phones", SIGNED_IN),
     (POST, "/office/phones", SET_UP),
     (GET, "/office/phones/{id}", SIGNED_IN),
@@ -88,7 +89,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Kinds of records, each with the same pages: where, who sees them, who writes them.
-const SHEETS: [(&str, &str, &str); 9] = [
+const SHEETS: [(&str, &str, &str); 11] = [
     ("/office/departments", SIGNED_IN, SET_UP),
     ("/office/rules", SIGNED_IN, SET_UP),
     ("/office/categories", SIGNED_IN, SET_UP),
@@ -98,6 +99,8 @@ const SHEETS: [(&str, &str, &str); 9] = [
     ("/office/directory", SIGNED_IN, SET_UP),
     ("/office/tasks", READ, REVIEW),
     ("/office/recipients", SIGNED_IN, SET_UP),
+    ("/office/chores", SIGNED_IN, SET_UP),
+    ("/office/things", SIGNED_IN, SET_UP),
 ];
 
 fn table() -> Vec<(&'static str, String, &'static str)> {

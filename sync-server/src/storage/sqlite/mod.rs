@@ -10,6 +10,7 @@ mod epoch;
 mod evidence;
 mod inbox;
 mod ledger;
+mod lending;
 mod numbers;
 mod open_list;
 mod operations;
