@@ -40,6 +40,8 @@ fn chore(world: &World, name: &str, fields: serde_json::Value) -> Uuid {
 #[test]
 fn what_comes_again_is_done_offline_and_counted_without_anybody() {
     let world = World::new();
+    let north = json!({ "layer": "districts", "foreign_id": "02", "name": "Nordviertel", "valid_from": "2020-01-01" });
+    world.kaya_edits(Kind::Area, named("area", "north"), north, None).unwrap();
     // It is Monday.
     let stairs =
         chore(&world, "stairs", json!({ "text": "Treppe kehren", "team": "nord", "weekdays": ["mon", "tue"] }));

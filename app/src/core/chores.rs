@@ -60,7 +60,7 @@ pub fn chores(tx: &Transaction<'_>, today: NaiveDate) -> Result<Vec<ChoreToday>>
             text: chore.text,
             route: route.map(|(id, _)| *id),
             spot: stop.cloned().map(Spot::new),
-            area: area.or(chore.area),
+            area,
             outcome: done.get(&id).map(|done| done.outcome),
             undo: done.get(&id).is_some_and(|done| done.fact.is_some()),
         })

@@ -36,9 +36,9 @@ pub fn Chores(route: Option<Uuid>) -> Element {
         for chore in chores {
             div { key: "{chore.id}", class: if chore.outcome.is_some() { "card done" } else { "card" },
                 if let Some(outcome) = chore.outcome {
-                    Told { chore, outcome }
+                    Told { chore: chore.clone(), outcome }
                 } else {
-                    Open { chore }
+                    Open { chore: chore.clone() }
                 }
             }
         }

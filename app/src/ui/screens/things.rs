@@ -117,6 +117,7 @@ pub fn Thing(id: Uuid) -> Element {
 
 #[component]
 fn Check(line: usize, check: String, ticked: Signal<BTreeSet<usize>>) -> Element {
+    let mut ticked = ticked;
     let is_ticked = ticked.read().contains(&line);
     let press = move |_| {
         if !ticked.write().remove(&line) {
