@@ -69,6 +69,12 @@ pub struct City {
     /// Cards to show to people who read other languages.
     #[serde(default)]
     pub phrases: Vec<Phrase>,
+    /// What comes again on its weekdays.
+    #[serde(default)]
+    pub chores: Vec<Chore>,
+    /// What can be lent.
+    #[serde(default)]
+    pub things: Vec<Thing>,
     /// Streets, for place words and for walking.
     pub streets: Vec<Street>,
 }
@@ -383,6 +389,38 @@ pub struct Translation {
     pub dir: Option<String>,
     /// The sentence.
     pub text: String,
+}
+
+/// What comes again on its weekdays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chore {
+    /// Code.
+    pub code: String,
+    /// One or two short sentences.
+    pub text: String,
+    /// Code of the team.
+    pub team: Option<String>,
+    /// The layer of `area`.
+    pub layer: Option<String>,
+    /// Foreign id of the area where it is.
+    pub area: Option<String>,
+    /// `mon` to `sun`; each day where empty.
+    pub weekdays: Vec<String>,
+}
+
+/// Something that can be lent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thing {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Code of the team that may take it.
+    pub team: Option<String>,
+    /// What is looked at before and after, a line each.
+    pub checks: String,
 }
 
 /// A street as a line; where streets cross, they share the point.

@@ -59,11 +59,17 @@ pub enum Kind {
     Task,
     /// Who reads a summary of an area each month.
     Recipient,
+    /// What comes again on its weekdays.
+    Chore,
+    /// Something that can be lent.
+    Thing,
+    /// That a phone has such a thing.
+    Loan,
     /// From a newer program.
     Other(String),
 }
 
-const KINDS: [(Kind, &str); 20] = [
+const KINDS: [(Kind, &str); 23] = [
     (Kind::Report, "report"),
     (Kind::Attachment, "attachment"),
     (Kind::Sighting, "sighting"),
@@ -84,6 +90,9 @@ const KINDS: [(Kind, &str); 20] = [
     (Kind::Phrase, "phrase"),
     (Kind::Task, "task"),
     (Kind::Recipient, "recipient"),
+    (Kind::Chore, "chore"),
+    (Kind::Thing, "thing"),
+    (Kind::Loan, "loan"),
 ];
 
 impl Kind {
@@ -100,7 +109,19 @@ impl Kind {
         use Kind::*;
         matches!(
             self,
-            Team | Person | Category | Department | Rule | Area | Stop | Route | Street | Notice | Partner | Phrase
+            Team | Person
+                | Category
+                | Department
+                | Rule
+                | Area
+                | Stop
+                | Route
+                | Street
+                | Notice
+                | Partner
+                | Phrase
+                | Chore
+                | Thing
         )
     }
 }
@@ -315,8 +336,10 @@ mod tests {
             "notice",
             "partner",
             "phrase",
+            "chore",
+            "thing",
         ];
-        for name in about_reports.into_iter().chain(reference).chain(["task", "recipient", "drone"]) {
+        for name in about_reports.into_iter().chain(reference).chain(["task", "recipient", "loan", "drone"]) {
             let kind = Kind::from(name.to_owned());
             assert_eq!(kind.as_str(), name);
             assert_eq!(serde_json::to_value(&kind).unwrap(), name);

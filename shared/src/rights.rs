@@ -48,6 +48,9 @@ pub fn may_write(kind: &Kind, field: &str, role: Role, whose: Whose) -> bool {
         // Sent by the office, answered by whoever walks there: a phone begins none.
         (Kind::Task, Phone) => field == "outcome" && whose != Whose::New,
         (Kind::Task, Office) => field != "outcome",
+        // A phone marks what it took; the office only settles that it is back.
+        (Kind::Loan, Phone) => theirs,
+        (Kind::Loan, Office) => field == "back" && whose != Whose::New,
         (Kind::Recipient, Office) => true,
         (kind, Office) => kind.is_reference(),
         _ => false,
@@ -111,6 +114,24 @@ mod tests {
             assert!(!may_write(&Kind::Task, field, Role::Department, Foreign), "{field}");
         }
         assert!(!may_write(&Kind::Task, "outcome", Role::Office, Foreign));
+    }
+
+    #[test]
+    fn a_phone_marks_its_own_loans_and_the_office_sets_up_what_can_be_lent_or_comes_again() {
+        use Whose::*;
+        for (field, whose) in [("thing", New), ("since", New), ("back", Own)] {
+            assert!(may_write(&Kind::Loan, field, Role::Phone, whose), "{field}");
+            assert!(!may_write(&Kind::Loan, field, Role::Phone, Foreign), "{field}");
+            assert!(!may_write(&Kind::Loan, field, Role::Department, whose), "{field}");
+            assert_eq!(may_write(&Kind::Loan, field, Role::Office, Foreign), field == "back");
+        }
+        assert!(!may_write(&Kind::Loan, "back", Role::Office, New), "it begins none");
+        for (kind, field) in [(Kind::Thing, "checks"), (Kind::Chore, "weekdays")] {
+            assert!(may_write(&kind, field, Role::Office, New) && may_write(&kind, field, Role::Office, Foreign));
+            for whose in [New, Own, Foreign] {
+                assert!(!may_write(&kind, field, Role::Phone, whose), "{field}");
+            }
+        }
     }
 
     #[test]

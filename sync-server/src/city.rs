@@ -1,5 +1,5 @@
 //! Setting a city up from a file: departments, categories, rules, teams, stops, routes, streets, persons, notices,
-//! partners, phrases. Each record's id follows from its code, so that loading a file again only changes what differs.
+//! partners, phrases, chores, things. Each record's id follows from its code, so that loading a file again only changes what differs.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -98,6 +98,12 @@ fn edits(city: &City) -> Result<Vec<Edit>, LoadError> {
     for one in &city.phrases {
         add(Kind::Phrase, &one.code, fields(one)?);
     }
+    for one in &city.chores {
+        add(Kind::Chore, &one.code, fields(one)?);
+    }
+    for one in &city.things {
+        add(Kind::Thing, &one.code, fields(one)?);
+    }
     let known: HashMap<&str, Uuid> =
         city.stops.iter().map(|stop| (stop.code.as_str(), ids::named("stop", &stop.code))).collect();
     for route in &city.routes {
@@ -185,6 +191,14 @@ mod tests {
                 let said = phrase.said_in(lang).unwrap();
                 assert_eq!(said.dir.as_deref() == Some("rtl"), lang == "ar", "{said:?}");
             }
+        }
+        for edit in all(Kind::Chore) {
+            let chore: domain::Chore = serde_json::from_value(read(edit)).unwrap();
+            assert!(!chore.weekdays.is_empty());
+        }
+        for edit in all(Kind::Thing) {
+            let thing: domain::Thing = serde_json::from_value(read(edit)).unwrap();
+            assert!((1..=domain::Thing::MAX_CHECKS).contains(&thing.checks().count()));
         }
         for edit in all(Kind::Route) {
             let route: domain::Route = serde_json::from_value(read(edit)).unwrap();

@@ -99,7 +99,7 @@ async function stuff(office, path, form) {
 
 chapter("staff write payloads into every record that they set up, and into reports", async () => {
   let stored = 0;
-  for (const sheet of ["departments", "rules", "categories", "persons", "teams", "notices", "directory", "tasks"]) {
+  for (const sheet of ["departments", "rules", "categories", "persons", "teams", "notices", "directory", "tasks", "chores", "things"]) {
     for (let time = 0; time < PAYLOADS.length / 2; time++) {
       const answer = await stuff(lead, `/office/${sheet}/new`, "main form[method=post]");
       assert.ok([303, 422].includes(answer.status()), `${sheet}: ${answer.status()}`);

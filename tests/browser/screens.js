@@ -25,7 +25,7 @@ export async function* walk(world, language) {
     phone.speak("en");
     await title(phone, "settings-title");
   }
-  for (const part of [more, report, afterwards, hazard, talk, visit, round, ways, unfinished, answered, closed]) {
+  for (const part of [more, lending, report, afterwards, hazard, talk, visit, round, ways, unfinished, answered, closed]) {
     for await (const name of part(phone, world)) yield [phone, name];
   }
   await phone.close();
@@ -144,6 +144,31 @@ async function* more(phone) {
   await phone.sees(phone.texts["mine-empty"]);
   yield "reports-none";
   await touch(phone, "back");
+}
+
+/** Everything on the check list is in order. */
+async function tick(phone, lines) {
+  for (; lines > 0; lines--) await phone.page.getByRole("checkbox", { checked: false }).first().tap();
+}
+
+async function* lending(phone) {
+  await touch(phone, "home-more", "things-title");
+  await phone.sees("E-Rikscha");
+  yield "things";
+  await phone.page.getByText("E-Rikscha").tap();
+  await phone.page.getByRole("checkbox").first().tap();
+  yield "thing";
+  await tick(phone, 4);
+  await touch(phone, "thing-lend");
+  await title(phone, "things-title");
+  await phone.sees(phone.texts["thing-here"]);
+  await touch(phone, "back", "back");
+  await home(phone);
+  yield "home-lent";
+  await phone.page.getByText(/E-Rikscha/).tap();
+  await tick(phone, 5);
+  await touch(phone, "thing-give-back");
+  await home(phone);
 }
 
 async function* ways(phone) {

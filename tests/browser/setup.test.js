@@ -7,7 +7,7 @@ import { chapters, ROOT, until, World } from "./world.js";
 
 /** What must neither run nor break a page: markup, a very long word, text that turns around, emoji. */
 const EVIL = `"><img src=x onerror=alert(1)> ${"Donaudampfschiff".repeat(6)} \u202Egpj.exe 👩‍👧🧹 ${"x".repeat(40)}`.slice(0, 190);
-const PAGES = ["start", "departments", "rules", "categories", "areas", "phones", "persons", "teams", "notices", "directory", "recipients", "account"];
+const PAGES = ["start", "departments", "rules", "categories", "areas", "phones", "persons", "teams", "notices", "directory", "chores", "things", "recipients", "account"];
 
 let world, chef, pocket;
 before(async () => {

@@ -207,6 +207,8 @@ class Oracle:
                 continue
             if record["kind"] == "task" and not self.is_task_of(record["body"], team):
                 continue
+            if record["kind"] == "loan" and value(record["body"], "back") is not None:
+                continue
             allowed[bytes(record["id"])] = record["touched"]
         south, north, west, east = self.nearby(team)
         reports = self.server.execute(

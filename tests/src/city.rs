@@ -15,6 +15,8 @@ pub fn small() -> City {
     city.partners.clear();
     city.notices.clear();
     city.phrases.clear();
+    city.chores.clear();
+    city.things.clear();
     city.stops.retain(|stop| stop.code == "n1" || stop.code == "s1");
     for route in &mut city.routes {
         route.stops.retain(|stop| stop == "n1" || stop == "s1");

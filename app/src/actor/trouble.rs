@@ -40,6 +40,10 @@ pub enum Trouble {
     TooManyTries,
     /// The photo has left the phone, or is leaving.
     OnItsWay,
+    /// What was said has left the phone, or is leaving.
+    Told,
+    /// Another phone has the thing.
+    LentElsewhere,
     /// The code is wrong, used or expired.
     WrongCode,
     /// The code is no code.
@@ -72,6 +76,8 @@ impl Trouble {
             Trouble::WrongPin => "trouble-wrong-pin",
             Trouble::TooManyTries => "trouble-too-many-tries",
             Trouble::OnItsWay => "trouble-on-its-way",
+            Trouble::Told => "trouble-told",
+            Trouble::LentElsewhere => "trouble-lent-elsewhere",
             Trouble::WrongCode => "trouble-wrong-code",
             Trouble::Address => "trouble-address",
             Trouble::Offline => "trouble-offline",
@@ -104,6 +110,8 @@ impl From<PhoneError> for Trouble {
             PhoneError::WrongCode => Trouble::WrongCode,
             PhoneError::TooManyTries => Trouble::TooManyTries,
             PhoneError::OnItsWay => Trouble::OnItsWay,
+            PhoneError::Told => Trouble::Told,
+            PhoneError::LentElsewhere => Trouble::LentElsewhere,
             PhoneError::NothingDifferent => Trouble::NothingDifferent,
             PhoneError::UnknownCode { .. }
             | PhoneError::UnknownReport(_)
@@ -112,6 +120,7 @@ impl From<PhoneError> for Trouble {
             | PhoneError::UnknownRoute(_)
             | PhoneError::UnknownStop(_)
             | PhoneError::UnknownTask
+            | PhoneError::UnknownThing(_)
             | PhoneError::NoRound => Trouble::Unknown,
             PhoneError::TooManyBytes { .. } => Trouble::TooLarge,
             PhoneError::OtherCity(city) => Trouble::OtherCity(city),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use assets::Language;
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
-use shared::domain::{Amount, TaskOutcome, Withdrawal};
+use shared::domain::{Amount, ChoreOutcome, TaskOutcome, Withdrawal};
 use uuid::Uuid;
 
 /// A phone without a screen.
@@ -104,6 +104,30 @@ pub enum Command {
         /// The last answer was a mistake.
         #[arg(long, group = "found")]
         undo: bool,
+    },
+    /// What comes again and is due today.
+    Chores,
+    /// What came of it.
+    #[command(group(ArgGroup::new("came").required(true)))]
+    Chore {
+        chore: Uuid,
+        #[arg(value_enum, group = "came")]
+        outcome: Option<Came>,
+        /// That was a mistake.
+        #[arg(long, group = "came")]
+        undo: bool,
+    },
+    /// What can be lent, and who has it.
+    Things,
+    /// This phone takes a thing: everything on its list is in order.
+    Lend {
+        /// Its code, name or id.
+        thing: String,
+    },
+    /// This phone gives it back: everything on its list is in order.
+    Return {
+        /// Its code, name or id.
+        thing: String,
     },
     /// Send what waits, read what is new.
     Sync {
@@ -252,6 +276,23 @@ impl From<Saw> for TaskOutcome {
             Saw::Seen => TaskOutcome::Seen,
             Saw::NotFound => TaskOutcome::NotFound,
             Saw::NoAccess => TaskOutcome::NoAccess,
+        }
+    }
+}
+
+/// What came of a chore.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Came {
+    Done,
+    NotPossible,
+}
+
+impl From<Came> for ChoreOutcome {
+    fn from(came: Came) -> ChoreOutcome {
+        match came {
+            Came::Done => ChoreOutcome::Done,
+            Came::NotPossible => ChoreOutcome::NotPossible,
         }
     }
 }

@@ -14,7 +14,7 @@ use super::run::unreadable;
 use super::words::Words;
 use crate::core::patrol::RoundSummary;
 use crate::core::sync::Ended;
-use crate::core::{PhoneStatus, PhotoDone, ReportStatus, TaskToday, Way};
+use crate::core::{ChoreToday, PhoneStatus, PhotoDone, ReportStatus, TaskToday, ThingToday, Way};
 use crate::words::number;
 
 /// Prints. Where nobody listens any more it stays silent: the work is done, and the exit code tells.
@@ -130,6 +130,36 @@ impl<W: Write> Printer<'_, W> {
             let found = task.outcome.map(|outcome| self.words.get(&format!("task-{}", outcome.as_str())));
             let parts = [Some(task.id.to_string()), Some(task.text.clone()), found];
             self.line(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        }
+    }
+
+    /// Chores of today, one in a line.
+    pub fn chores(&mut self, chores: &[ChoreToday]) {
+        if self.json {
+            return chores.iter().for_each(|chore| self.value(chore));
+        }
+        if chores.is_empty() {
+            self.line(&self.words.get("cli-no-chores"));
+        }
+        for chore in chores {
+            let came = chore.outcome.map(|outcome| self.words.get(&format!("chore-{}", outcome.as_str())));
+            let parts = [Some(chore.id.to_string()), Some(chore.text.clone()), came];
+            self.line(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        }
+    }
+
+    /// What can be lent, one in a line, and below it what is to be looked at.
+    pub fn things(&mut self, things: &[ThingToday]) {
+        if self.json {
+            return things.iter().for_each(|thing| self.value(thing));
+        }
+        if things.is_empty() {
+            self.line(&self.words.get("things-none"));
+        }
+        for thing in things {
+            let who = self.words.get(&format!("thing-{}", thing.holder.as_str()));
+            self.line(&format!("{} · {} · {who}", thing.code, thing.name));
+            thing.checks.iter().for_each(|check| self.line(&format!("  – {check}")));
         }
     }
 

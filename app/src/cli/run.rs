@@ -70,6 +70,14 @@ impl<W: Write> Cli<'_, W> {
                 let outcome = outcome.map(Into::into);
                 self.changed(Request::AnswerTask { task, outcome }, "cli-task-saved")
             }
+            Command::Chores => self.chores(),
+            Command::Chore { chore, outcome, .. } => {
+                let outcome = outcome.map(Into::into);
+                self.changed(Request::DoChore { chore, outcome }, "cli-task-saved")
+            }
+            Command::Things => self.things(),
+            Command::Lend { thing } => self.changed(Request::Lend(thing), "cli-lent"),
+            Command::Return { thing } => self.changed(Request::GiveBack(thing), "cli-given-back"),
             Command::Person(PersonCommand::Use { name, .. }) => self.person(name),
             Command::Patrol { gpx, route } => self.patrol(&gpx, route),
             Command::Status => self.status(),
@@ -212,6 +220,20 @@ impl<W: Write> Cli<'_, W> {
     fn tasks(&mut self) -> Result<(), Failed> {
         if let Reply::Tasks(tasks) = self.ask(Request::Tasks)? {
             self.print.tasks(&tasks);
+        }
+        Ok(())
+    }
+
+    fn chores(&mut self) -> Result<(), Failed> {
+        if let Reply::Chores(chores) = self.ask(Request::Chores)? {
+            self.print.chores(&chores);
+        }
+        Ok(())
+    }
+
+    fn things(&mut self) -> Result<(), Failed> {
+        if let Reply::Things(things) = self.ask(Request::Things)? {
+            self.print.things(&things);
         }
         Ok(())
     }

@@ -61,6 +61,15 @@ pub enum PhoneError {
     /// The task is not here any more.
     #[error("no such task")]
     UnknownTask,
+    /// It has left the phone, or is leaving: nothing takes it back any more.
+    #[error("it has been told")]
+    Told,
+    /// No thing goes by this name.
+    #[error("no thing {0}")]
+    UnknownThing(String),
+    /// Another phone has it.
+    #[error("another phone has it")]
+    LentElsewhere,
     /// No round is open.
     #[error("no round was started")]
     NoRound,

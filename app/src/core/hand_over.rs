@@ -7,7 +7,7 @@ use shared::hand_over::HandOver;
 use uuid::Uuid;
 
 use super::request::HandedOver;
-use super::store::{attachments, facts, outbox, phone};
+use super::store::{attachments, chores, facts, outbox, phone};
 use super::{Phone, PhoneError};
 
 /// A part has so many bytes of attachments, or a single larger one: a small phone holds it three times.
@@ -25,6 +25,8 @@ impl Phone {
             let changes: Vec<_> = outbox::next(tx, all, usize::MAX)?.into_iter().map(|it| it.body).collect();
             let facts = facts::next(tx, i32::MAX as usize, &BTreeSet::new())?;
             let facts: Vec<_> = facts.into_iter().map(|(_, body)| body.into_bytes()).collect();
+            // Nothing is sent; yet who knows where the file goes.
+            chores::go_out(tx)?;
             let groups = groups(&attachments::ready(tx)?);
             let parts = groups.len().max(usize::from(!changes.is_empty() || !facts.is_empty()));
             if part >= parts {
@@ -33,7 +35,6 @@ impl Phone {
             let mut waits = HandOver { changes, facts, attachments: Vec::new() };
             for (id, size) in groups.into_iter().nth(part).unwrap_or_default() {
                 waits.attachments.push((id, attachments::piece(tx, id, 0, size)?));
-                // Nothing is sent; yet who knows where the file goes.
                 attachments::went_out(tx, id)?;
             }
             let known: [u8; 32] = Sha256::digest(&enrolment.token).into();

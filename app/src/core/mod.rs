@@ -5,6 +5,7 @@
 
 pub mod attach;
 mod board;
+mod chores;
 pub mod draft;
 pub mod edge;
 mod error;
@@ -26,8 +27,10 @@ pub mod sync;
 mod tasks;
 #[cfg(test)]
 pub(crate) mod tests;
+mod things;
 
 pub use board::{Board, Helper, News};
+pub use chores::ChoreToday;
 pub use draft::{Draft, DraftKind, DraftStep};
 pub use edge::Edge;
 pub use error::{List, PhoneError};
@@ -41,3 +44,4 @@ pub use request::{
 };
 pub use status::{AttachmentStatus, PhoneStatus, ReportStatus, RoundStatus, Story};
 pub use tasks::TaskToday;
+pub use things::{Holder, ThingToday};

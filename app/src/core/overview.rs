@@ -8,7 +8,8 @@ use shared::state::State;
 
 use super::status::{self, PhoneStatus, ReportStatus, Words};
 use super::store::{Result, pins, settings, view};
-use super::tasks;
+use super::things::ThingToday;
+use super::{chores, tasks, things};
 
 /// More are in the list of reports.
 const MOST_NEWS: usize = 3;
@@ -28,8 +29,10 @@ pub struct Overview {
     pub waiting: usize,
     /// Own reports.
     pub reports: usize,
-    /// Open tasks of the office.
+    /// Open tasks of the office, and what comes again and is due today.
     pub tasks: usize,
+    /// Things that this phone has.
+    pub lent: Vec<ThingToday>,
     /// Answers that were not looked at, newest first, with their place in the server's order.
     pub news: Vec<(u64, ReportStatus)>,
     /// Own hazards of which the office knows nothing yet.
@@ -49,7 +52,8 @@ pub fn overview(tx: &Transaction<'_>, today: NaiveDate) -> Result<Overview> {
         status: status::without_reports(tx)?,
         waiting: 0,
         reports: 0,
-        tasks: tasks::open(tx, today)?,
+        tasks: tasks::open(tx, today)? + chores::open(tx, today)?,
+        lent: things::things(tx)?.into_iter().filter(|thing| thing.holder.is_here()).collect(),
         news: Vec::new(),
         unsent_hazards: Vec::new(),
         after_missing: Vec::new(),

@@ -8,7 +8,7 @@ use super::error::List;
 use super::practice::Practice;
 use super::request::{Answer, Changes, ExportFormat, Reply, Request, RoundStep, Topic};
 use super::store::{self, Store, StoreError, facts, pins, retention};
-use super::{Edge, PhoneError, board, export, find, overview, reference, status, tasks};
+use super::{Edge, PhoneError, board, chores, export, find, overview, reference, status, tasks, things};
 use assets::words;
 use shared::domain::{Fact, FactKind};
 use uuid::Uuid;
@@ -123,6 +123,14 @@ impl Phone {
             }
             // With Home, they are read again where the office's other words are.
             Request::AnswerTask { task, outcome } => saved(self.answer_task(task, outcome)?, &[Queue, Reference]),
+            Request::Chores => {
+                let today = self.edge.today();
+                (Reply::Chores(self.store.read(|tx| chores::chores(tx, today))?), Changes::new())
+            }
+            Request::DoChore { chore, outcome } => saved(self.do_chore(chore, outcome)?, &[Queue, Reference]),
+            Request::Things => (Reply::Things(self.store.read(things::things)?), Changes::new()),
+            Request::Lend(thing) => saved(self.lend(&thing)?, &[Queue, Reference]),
+            Request::GiveBack(thing) => saved(self.give_back(&thing)?, &[Queue, Reference]),
             Request::Story(name) => (Reply::Story(self.store.read(|tx| status::story(tx, &name))?), Changes::new()),
             Request::Thumb(id) => {
                 (Reply::Picture(self.store.read(|tx| store::attachments::thumb(tx, id))?), Changes::new())
@@ -190,7 +198,7 @@ impl Phone {
                 find::code(List::VisitOutcome, outcome, words::VISIT_OUTCOMES)?;
             }
             FactKind::StopVisit { outcome, .. } => find::code(List::StopOutcome, outcome, words::STOP_OUTCOMES)?,
-            FactKind::Round { .. } => {}
+            FactKind::Round { .. } | FactKind::ChoreDone { .. } => {}
         }
         let fact = Fact { id: self.edge.v4(), date: self.edge.today(), what };
         self.store.write(|tx| facts::add(tx, &fact))?;

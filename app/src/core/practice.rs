@@ -13,7 +13,7 @@ use super::{Phone, PhoneError};
 const PRACTICE: &str = "practice";
 
 /// What somebody practises with.
-const PRACTISED: [Kind; 9] = [
+const PRACTISED: [Kind; 11] = [
     Kind::Person,
     Kind::Category,
     Kind::Department,
@@ -23,6 +23,8 @@ const PRACTISED: [Kind; 9] = [
     Kind::Partner,
     Kind::Phrase,
     Kind::Task,
+    Kind::Chore,
+    Kind::Thing,
 ];
 
 /// What is practised.

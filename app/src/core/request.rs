@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use shared::domain::{Amount, AttachmentRole, FactKind, Seen, TaskOutcome, Withdrawal};
+use shared::domain::{Amount, AttachmentRole, ChoreOutcome, FactKind, Seen, TaskOutcome, Withdrawal};
 use shared::geo::Position;
 use shared::track::{Fix, Track};
 use uuid::Uuid;
 
 use super::board::Board;
+use super::chores::ChoreToday;
 use super::draft::{Draft, DraftStep};
 use super::overview::Overview;
 use super::patrol::{RoundSummary, Today};
 use super::reference::Reference;
 use super::status::{PhoneStatus, ReportStatus, Story};
 use super::tasks::TaskToday;
+use super::things::ThingToday;
 
 /// A use case. Each is one transaction, [`Request::PreparePhoto`] and [`Request::ImportTrack`] aside, which also compute.
 ///
@@ -139,6 +141,21 @@ pub enum Request {
         /// What.
         outcome: Option<TaskOutcome>,
     },
+    /// What comes again and is due today.
+    Chores,
+    /// What came of one of them; none takes that back while it is still here.
+    DoChore {
+        /// Which.
+        chore: Uuid,
+        /// What.
+        outcome: Option<ChoreOutcome>,
+    },
+    /// What can be lent, and who has it.
+    Things,
+    /// This phone takes a thing: its code, name or id.
+    Lend(String),
+    /// This phone gives it back.
+    GiveBack(String),
     /// A page of own reports, newest first.
     Own {
         /// Only those that were begun before this one.
@@ -298,6 +315,10 @@ pub enum Reply {
     Board(Board),
     /// Tasks, open ones first.
     Tasks(Vec<TaskToday>),
+    /// Chores of today, open ones first.
+    Chores(Vec<ChoreToday>),
+    /// What can be lent.
+    Things(Vec<ThingToday>),
     /// Bytes.
     Space(u64),
     /// It is done.

@@ -65,6 +65,10 @@ pub enum Screen {
     PhraseCards(String),
     /// One of them: language and code.
     PhraseCard(String, String),
+    /// What can be lent.
+    Things,
+    /// One of them.
+    Thing(Uuid),
     /// Own ways.
     Ways,
     /// One of them.

@@ -47,6 +47,8 @@ trouble-too-large = Das Foto ist zu groß. Bitte mach ein neues.
 trouble-other-city = Hier warten noch Meldungen für { $city }. Sende sie zuerst.
 trouble-too-many-tries = Das war zu oft falsch. Warte eine Minute.
 trouble-on-its-way = Das Foto ist schon auf dem Weg ins Büro.
+trouble-told = Das Büro weiß es schon.
+trouble-lent-elsewhere = Ein anderes Handy hat das gerade.
 trouble-wrong-code = Der Code gilt nicht. Frag nach einem neuen.
 trouble-address = Das ist kein Code. Bitte prüfe ihn.
 trouble-wrong-pin = Die PIN stimmt nicht.
@@ -249,6 +251,34 @@ pocket-title = Die Runde läuft.
 pocket-refused = Das Handy kann ausgehen. Das macht nichts.
 pocket-first = Aufwachen
 pocket-second = Ja, aufwachen
+
+chores-title = Heute wieder dran
+chore-done = Erledigt
+chore-not_possible = Geht nicht
+
+## Ausleihen
+
+home-lent = Ausgeliehen: { $thing }
+things-title = Ausleihen
+things-none = Hier gibt es nichts zum Ausleihen.
+things-none-what = Das Büro legt an, was es gibt.
+thing-free = Ist frei
+thing-here = Dieses Handy hat es
+thing-elsewhere = Ein anderes Handy hat es
+thing-others = Andere Handys haben es
+thing-both = Dieses und ein anderes Handy
+thing-twice = { $count ->
+    [2] Zwei Handys haben das.
+   *[other] { $count } Handys haben das.
+}
+thing-twice-what = Bitte klärt das. Hast du es nicht? Dann gib es zurück.
+thing-show = Ansehen
+thing-since = Seit { $date }
+thing-ask = Frag die anderen oder das Büro.
+thing-check = Bitte prüfe alles
+thing-fault = Stimmt etwas nicht? Fahr nicht. Ruf im Büro an.
+thing-lend = Ausleihen
+thing-give-back = Zurückgeben
 
 ## Abgabe
 

@@ -4,6 +4,8 @@ office-nav-menu = Menü
 office-nav-city = Einrichten
 office-nav-start = Erste Schritte
 office-nav-tasks = Aufträge
+office-nav-chores = Regelmäßige Aufgaben
+office-nav-things = Ausleihen
 office-nav-rules = Regeln
 office-nav-categories = Kategorien
 office-nav-areas = Gebiete
@@ -42,6 +44,7 @@ city-said-sent = { $count ->
     [one] 1 E-Mail ist verschickt.
    *[other] { $count } E-Mails sind verschickt.
 }
+city-said-settled = Gilt als zurückgegeben. Das Handy erfährt es.
 city-said-nothing = Es ging keine E-Mail raus. Unten steht, was wartet.
 city-said-resent = { $count ->
     [one] 1 Meldung geht noch einmal raus.
@@ -76,6 +79,7 @@ city-wrong-phone = Bitte nur Ziffern, Leerzeichen und + - / ( ).
 city-wrong-time = Bitte eine Uhrzeit, zum Beispiel 07:00.
 city-wrong-day = Bitte ein Datum.
 city-wrong-place = Bitte Breite und Länge, zum Beispiel 51.6, 7.3.
+city-wrong-checks = Höchstens 10 Zeilen.
 city-wrong-choice = Das gibt es nicht mehr. Bitte wählen Sie neu.
 
 city-new-departments = Neuer Fachbereich
@@ -86,6 +90,8 @@ city-new-teams = Neues Team
 city-new-notices = Neue Mitteilung
 city-new-directory = Neue Hilfe im Wegweiser
 city-new-tasks = Neuer Auftrag
+city-new-chores = Neue regelmäßige Aufgabe
+city-new-things = Neues zum Ausleihen
 city-new-recipients = Neuer Empfänger
 
 city-about-departments = Sie bekommen Meldungen per E-Mail. Sie brauchen kein Konto.
@@ -96,6 +102,8 @@ city-about-teams = Wer zusammen geht. Handys, Personen und Runden gehören zu ei
 city-about-notices = Was alle Kümmerer wissen sollen. Niemand sieht, wer es gelesen hat.
 city-about-directory = Wer hilft wobei? Das zeigen Kümmerer den Menschen auf der Straße.
 city-about-tasks = Was eine Runde ansehen soll. Nach einigen Tagen schließt sich ein Auftrag selbst.
+city-about-chores = Was immer wieder dran ist, zum Beispiel im Gebiet eines Quartiershausmeisters. Gezählt wird nur, wie oft etwas erledigt ist.
+city-about-things = Was Handys ausleihen können, zum Beispiel eine E-Rikscha. Vorher und nachher gehen Kümmerer die Prüfliste durch.
 city-about-recipients = Wer mitliest: einmal im Monat eine E-Mail mit den Zahlen eines Gebiets. Zum Beispiel eine Bezirksvertretung.
 city-about-phones = Ein Handy kommt mit einem Code dazu. Gespeichert ist nur der Tag, an dem es zuletzt da war.
 city-about-accounts = Wer sich im Büro anmelden darf, und was die Person darf.
@@ -135,6 +143,33 @@ city-duty-from = Von
 city-duty-to = Bis
 city-duty-night = Ist „Bis“ früher als „Von“, geht es über die Nacht.
 city-duty-remove = Leeren Sie Rolle und E-Mail, dann fällt der Kontakt weg.
+city-field-weekdays = Wochentage
+city-hint-weekdays = Ohne Angabe ist es jeden Tag dran.
+city-weekday-mon = Mo
+city-weekday-tue = Di
+city-weekday-wed = Mi
+city-weekday-thu = Do
+city-weekday-fri = Fr
+city-weekday-sat = Sa
+city-weekday-sun = So
+city-hint-chore-route = Runde oder Team. Ohne beides ist es für alle.
+city-hint-own-area = Das eigene Gebiet, zum Beispiel eines Quartiershausmeisters. Der Name steht auf dem Handy.
+city-done = Erledigt in 30 Tagen
+city-done-count = { $count ->
+    [0] Noch nie
+    [one] Einmal
+   *[other] { $count }-mal
+}
+city-done-about = Nur diese Zahl wird gezählt: nicht nach Team, nicht nach Tag.
+city-hint-thing = Wie alle es nennen, zum Beispiel E-Rikscha.
+city-field-checks = Prüfliste
+city-hint-checks = Je Zeile ein Punkt, höchstens 10. Erst wenn alles abgehakt ist, geht Ausleihen oder Zurückgeben.
+city-loans = Wer hat es?
+city-loans-none = Es ist frei.
+city-loans-twice = Mehr als ein Handy hat das. Bitte fragen Sie nach und klären Sie es hier.
+city-loan-since = seit { $day }
+city-loan-settle = Ist zurück
+city-loan-settle-hint = Nur wenn Sie es wissen: Das Handy hat es dann nicht mehr.
 city-field-confirm_minutes = Nächster Kontakt nach Minuten
 city-hint-confirm_minutes = So lange hat jeder Kontakt Zeit zu bestätigen. Ohne Angabe sind es 15 Minuten.
 city-wrong-minutes = Bitte eine Zahl von 1 bis 1440.

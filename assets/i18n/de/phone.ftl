@@ -88,6 +88,9 @@ cli-task-saved = Danke! Das Büro erfährt es.
 cli-no-routes = Hier ist noch keine Route.
 cli-route-today = heute
 cli-no-tasks = Hier ist kein Auftrag.
+cli-no-chores = Heute kommt nichts wieder dran.
+cli-lent = Ausgeliehen. Dieses Handy hat es jetzt.
+cli-given-back = Zurückgegeben. Danke!
 cli-state-line = { $number } · { $category } · { $state }
 cli-no-number = noch ohne Nummer
 

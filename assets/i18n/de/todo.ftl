@@ -26,6 +26,8 @@ office-step-duplicate = Vergleichen
 
 ## Was beim Handy liegt, und was nicht gespeichert werden konnte
 
+todo-why-lent = Zweimal ausgeliehen
+todo-step-lent = Klären
 todo-why-parked = Geparkt
 todo-why-phone = Handy
 todo-why-unseen = Lange nicht da
@@ -77,6 +79,7 @@ kind-report = Meldung
 kind-attachment = Foto oder Sprachnotiz
 kind-sighting = Noch da oder weg
 kind-task = Auftrag
+kind-loan = Ausleihe
 field-taken_at = Aufgenommen
 
 ## Liste, Karte, Tasten

@@ -47,6 +47,8 @@ trouble-too-large = The photo is too large. Please take a new one.
 trouble-other-city = Reports for { $city } still wait here. Send them first.
 trouble-too-many-tries = That was wrong too often. Wait a minute.
 trouble-on-its-way = The photo is on its way to the office.
+trouble-told = The office knows it already.
+trouble-lent-elsewhere = Another phone has this now.
 trouble-wrong-code = The code is not valid. Ask for a new one.
 trouble-address = That is no code. Please check it.
 trouble-wrong-pin = The PIN is wrong.
@@ -249,6 +251,34 @@ pocket-title = The round is on.
 pocket-refused = The phone may go dark. That is fine.
 pocket-first = Wake up
 pocket-second = Yes, wake up
+
+chores-title = Due again today
+chore-done = Done
+chore-not_possible = Not possible
+
+## Lending
+
+home-lent = You have: { $thing }
+things-title = Lending
+things-none = There is nothing to lend here.
+things-none-what = The office sets up what there is.
+thing-free = It is free
+thing-here = This phone has it
+thing-elsewhere = Another phone has it
+thing-others = Other phones have it
+thing-both = This phone and another one
+thing-twice = { $count ->
+    [2] Two phones have this.
+   *[other] { $count } phones have this.
+}
+thing-twice-what = Please sort it out. You do not have it? Then give it back.
+thing-show = Show
+thing-since = Since { $date }
+thing-ask = Ask the others or the office.
+thing-check = Please check everything
+thing-fault = Is something wrong? Do not ride. Call the office.
+thing-lend = Take
+thing-give-back = Give back
 
 ## Hand-in
 

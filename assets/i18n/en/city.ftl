@@ -4,6 +4,8 @@ office-nav-menu = Menu
 office-nav-city = Set up
 office-nav-start = First steps
 office-nav-tasks = Tasks
+office-nav-chores = Recurring tasks
+office-nav-things = Lending
 office-nav-rules = Rules
 office-nav-categories = Categories
 office-nav-areas = Areas
@@ -42,6 +44,7 @@ city-said-sent = { $count ->
     [one] 1 email has gone out.
    *[other] { $count } emails have gone out.
 }
+city-said-settled = Counts as given back. The phone will hear of it.
 city-said-nothing = No email went out. What waits stands below.
 city-said-resent = { $count ->
     [one] 1 report goes out again.
@@ -76,6 +79,7 @@ city-wrong-phone = Only digits, spaces and + - / ( ), please.
 city-wrong-time = A time, please, such as 07:00.
 city-wrong-day = A date, please.
 city-wrong-place = Latitude and longitude, please, such as 51.6, 7.3.
+city-wrong-checks = At most 10 lines.
 city-wrong-choice = This is gone. Please choose again.
 
 city-new-departments = New department
@@ -85,6 +89,8 @@ city-new-persons = New person
 city-new-teams = New team
 city-new-notices = New notice
 city-new-directory = New help in the directory
+city-new-chores = New recurring task
+city-new-things = New thing to lend
 city-new-tasks = New task
 city-new-recipients = New recipient
 
@@ -96,6 +102,8 @@ city-about-teams = Who walks together. Phones, people and rounds belong to a tea
 city-about-notices = What everybody who walks should know. Nobody sees who has read it.
 city-about-directory = Who helps with what? This is shown to people in the street.
 city-about-tasks = What a round should look at. After some days a task closes by itself.
+city-about-chores = What comes again and again, for example in the area of a caretaker. Only how often it is done is counted.
+city-about-things = What phones can take, for example an e-rickshaw. Before and after, the check list is gone through.
 city-about-recipients = Who reads along: one email a month with the numbers of an area. Such as a district council.
 city-about-phones = A phone joins by a code. Only the day of its last visit is kept.
 city-about-accounts = Who may sign in at the office, and what they may do.
@@ -135,6 +143,33 @@ city-duty-from = From
 city-duty-to = To
 city-duty-night = Where “To” is earlier than “From”, it goes through the night.
 city-duty-remove = Empty role and email to take the contact away.
+city-field-weekdays = Weekdays
+city-hint-weekdays = Without any, it is due every day.
+city-weekday-mon = Mon
+city-weekday-tue = Tue
+city-weekday-wed = Wed
+city-weekday-thu = Thu
+city-weekday-fri = Fri
+city-weekday-sat = Sat
+city-weekday-sun = Sun
+city-hint-chore-route = Route or team. Without either it is for everybody.
+city-hint-own-area = The own area, for example of a caretaker. Its name is shown on the phone.
+city-done = Done in 30 days
+city-done-count = { $count ->
+    [0] Not yet
+    [one] Once
+   *[other] { $count } times
+}
+city-done-about = Only this number is counted: not by team, not by day.
+city-hint-thing = As everybody calls it, for example e-rickshaw.
+city-field-checks = Check list
+city-hint-checks = One point a line, at most 10. Only once all are ticked it can be taken or given back.
+city-loans = Who has it?
+city-loans-none = It is free.
+city-loans-twice = More than one phone has this. Please ask, and sort it out here.
+city-loan-since = since { $day }
+city-loan-settle = It is back
+city-loan-settle-hint = Only if you know: the phone then no longer has it.
 city-field-confirm_minutes = Next contact after minutes
 city-hint-confirm_minutes = So long each contact has to confirm. Without a number it is 15 minutes.
 city-wrong-minutes = Please a number from 1 to 1440.

@@ -88,6 +88,9 @@ cli-task-saved = Thank you! The office will know.
 cli-no-routes = There is no route here yet.
 cli-route-today = today
 cli-no-tasks = There is no task here.
+cli-no-chores = Nothing is due again today.
+cli-lent = Taken. This phone has it now.
+cli-given-back = Given back. Thank you!
 cli-state-line = { $number } · { $category } · { $state }
 cli-no-number = no number yet
 

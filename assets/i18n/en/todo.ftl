@@ -26,6 +26,8 @@ office-step-duplicate = Compare
 
 ## What phones hold, and what could not be stored
 
+todo-why-lent = Lent twice
+todo-step-lent = Sort out
 todo-why-parked = Parked
 todo-why-phone = Phone
 todo-why-unseen = Not here for long
@@ -77,6 +79,7 @@ kind-report = Report
 kind-attachment = Photo or voice note
 kind-sighting = Still there or gone
 kind-task = Task
+kind-loan = Loan
 field-taken_at = Taken
 
 ## List, map, keys

@@ -166,6 +166,8 @@ fn every_code_has_its_word() {
         ("amount-", words::AMOUNTS),
         ("stop-", words::STOP_OUTCOMES),
         ("task-", words::TASK_OUTCOMES),
+        ("chore-", &["done", "not_possible"]),
+        ("thing-", &["free", "here", "elsewhere", "both", "others"]),
         ("topic-", words::TOPICS),
         ("outcome-", words::OUTCOMES),
         ("institution-", words::INSTITUTIONS),

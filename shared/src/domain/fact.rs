@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::ChoreOutcome;
+
 /// One fact. Pushed once, never pulled.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
@@ -68,6 +70,13 @@ pub enum FactKind {
         /// Code of the outcome.
         outcome: String,
     },
+    /// A chore was done, or could not be.
+    ChoreDone {
+        /// Which.
+        chore: Uuid,
+        /// What came of it.
+        outcome: ChoreOutcome,
+    },
 }
 
 impl FactKind {
@@ -79,6 +88,7 @@ impl FactKind {
             FactKind::Contact { .. } => "contact",
             FactKind::Referral { .. } => "referral",
             FactKind::Visit { .. } => "visit",
+            FactKind::ChoreDone { .. } => "chore_done",
         }
     }
 }
@@ -92,6 +102,9 @@ mod tests {
         let text = r#"{"id":"a2f0c0de-0000-4000-8000-000000000001","date":"2026-11-23","kind":"contact","area":null,"topic":"help","outcome":"helped"}"#;
         let fact: Fact = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&fact).unwrap(), text);
+        let chore = r#"{"id":"a2f0c0de-0000-4000-8000-000000000002","date":"2026-11-23","kind":"chore_done","chore":"a2f0c0de-0000-4000-8000-000000000003","outcome":"done"}"#;
+        let fact: Fact = serde_json::from_str(chore).unwrap();
+        assert_eq!((fact.what.name(), serde_json::to_string(&fact).unwrap().as_str()), ("chore_done", chore));
         let more = text.replace(r#""topic""#, r#""time":"09:42","topic""#);
         assert!(serde_json::from_str::<Fact>(&more).is_err());
     }

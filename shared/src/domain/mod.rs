@@ -3,13 +3,16 @@
 //! A record is kept as its fields, so that those of a newer program survive; these structs are how this program reads
 //! them. Reading is tolerant (what is missing has a default), writing is not ([`validate`]).
 
+mod chore;
 mod duty;
 mod fact;
 mod pin_reset;
 mod reference;
 mod report;
 mod task;
+mod thing;
 
+pub use chore::{Chore, ChoreOutcome};
 pub use duty::{DutyContact, DutyFault, DutyHours, MAX_CONTACTS, check_duty};
 pub use fact::{Fact, FactKind};
 pub use pin_reset::PinReset;
@@ -20,8 +23,9 @@ pub use report::{
     Amount, AttachmentBytes, AttachmentRole, Black, Checked, Outcome, Place, PlaceSource, Report, Seen, Withdrawal,
 };
 pub use task::{Task, TaskOutcome};
+pub use thing::{Loan, Thing};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -35,6 +39,8 @@ pub const MAX_TEXT: usize = 4_000;
 const MAX_WORD: usize = 200;
 /// The longest task, in characters: it is read while walking.
 const MAX_TASK: usize = 280;
+/// The longest check list, in characters.
+const MAX_CHECKS: usize = 1_000;
 /// The longest phrase, in characters: it is shown in very large letters.
 const MAX_PHRASE: usize = 120;
 
@@ -122,8 +128,24 @@ fn validate_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Invalid
         (Kind::Task, "until") => form::<NaiveDate>(field, value),
         (Kind::Task, "outcome") => form::<TaskOutcome>(field, value),
         (Kind::Task, "closed") => form::<bool>(field, value),
+        (Kind::Chore, "text") => text(field, value, MAX_TASK),
+        (Kind::Chore, "team" | "route" | "stop" | "layer" | "area") => word(field, value),
+        (Kind::Chore, "weekdays") => form::<Vec<Weekday>>(field, value),
+        (Kind::Chore, "valid_from" | "valid_to") | (Kind::Loan, "since" | "back") => form::<NaiveDate>(field, value),
+        (Kind::Thing, "code" | "name" | "team") => word(field, value),
+        (Kind::Thing, "checks") => checks(field, value),
+        (Kind::Thing, "ended") => form::<bool>(field, value),
+        (Kind::Loan, "thing") => form::<Uuid>(field, value),
         _ => Ok(()),
     }
+}
+
+/// A check list: few lines, and none of them long.
+fn checks(field: &str, value: &Value) -> Result<(), Invalid> {
+    text(field, value, MAX_CHECKS)?;
+    let length = value.as_str().unwrap_or_default().lines().filter(|line| !line.trim().is_empty()).count();
+    let limit = Thing::MAX_CHECKS;
+    if length > limit { Err(Invalid::TooLong { field: field.to_owned(), length, limit }) } else { Ok(()) }
 }
 
 fn form<T: DeserializeOwned>(field: &str, value: &Value) -> Result<(), Invalid> {

@@ -18,7 +18,7 @@ const WORK: [Area; 8] = [
     ("/office/summaries", "office-nav-summaries", May::Summaries),
 ];
 
-const CITY: [Area; 17] = [
+const CITY: [Area; 19] = [
     ("/office/start", "office-nav-start", May::SetUp),
     ("/office/departments", "office-nav-departments", May::SeeSetUp),
     ("/office/mail", "office-nav-mail", May::SeeSetUp),
@@ -30,6 +30,8 @@ const CITY: [Area; 17] = [
     ("/office/phones", "office-nav-devices", May::SeeSetUp),
     ("/office/persons", "office-nav-persons", May::SeeSetUp),
     ("/office/teams", "office-nav-teams", May::SeeSetUp),
+    ("/office/chores", "office-nav-chores", May::SeeSetUp),
+    ("/office/things", "office-nav-things", May::SeeSetUp),
     ("/office/notices", "office-nav-notices", May::SeeSetUp),
     ("/office/directory", "office-nav-directory", May::SeeSetUp),
     ("/office/recipients", "office-nav-recipients", May::SeeSetUp),

@@ -2,6 +2,7 @@
 
 mod forms;
 mod inbox;
+mod lending;
 mod pages;
 mod rights;
 mod sign_in;

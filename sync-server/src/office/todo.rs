@@ -17,7 +17,10 @@ use super::frame::Frame;
 use super::rights::May;
 use super::session::{Posted, Reader};
 use crate::pages::{Chip, Moment, Shared, Trouble, Vocabulary, Words, page, query};
-use crate::storage::{Counts, IncomingKind, IncomingList, IncomingRow, ParkedRow, PhoneRow, TodoRow, Trouble as Hitch};
+use crate::storage::{
+    Counts, IncomingKind, IncomingList, IncomingRow, ParkedRow, PhoneRow, Storage, StorageError, TodoRow,
+    Trouble as Hitch,
+};
 
 const PAGE: u32 = 100;
 /// Reasons that no report has: they follow those of [`Why`].
@@ -25,6 +28,7 @@ const PARKED: &str = "parked";
 const PHONE: &str = "phone";
 const POST: &str = "post";
 const INBOX: &str = "inbox";
+const LENT: &str = "lent";
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/office/", get(show)).route("/office/todo/asked", post(asked))
@@ -103,6 +107,8 @@ struct Found {
     letters: Vec<IncomingRow>,
     parked: Vec<ParkedRow>,
     phones: Vec<PhoneRow>,
+    /// Things that more than one phone has, with the phones' names.
+    lent: Vec<(Record, Vec<String>)>,
     held: bool,
     post: Vec<Hitch>,
 }
@@ -120,7 +126,7 @@ async fn show(
             let why = Why::named(&sought.why);
             let offset = sought.page.saturating_mul(PAGE);
             let (reports, total) = match (why, sought.why.as_str()) {
-                (None, INBOX | PARKED | PHONE | POST) => (Vec::new(), 0),
+                (None, INBOX | PARKED | PHONE | POST | LENT) => (Vec::new(), 0),
                 _ => storage.todo(why, offset, PAGE)?,
             };
             // They follow the last report.
@@ -129,6 +135,7 @@ async fn show(
             let letters = if shows(INBOX) { storage.inbox(IncomingList::Open, 0, PAGE)?.0 } else { Vec::new() };
             let parked = if shows(PARKED) { storage.parked(PAGE)? } else { Vec::new() };
             let phones = if shows(PHONE) { storage.phones(false, now)? } else { Vec::new() };
+            let lent = if shows(LENT) { lent_twice(storage)? } else { Vec::new() };
             // It concerns every report, so it comes first.
             let first = why.is_none() && offset == 0 && (sought.why.is_empty() || sought.why == POST);
             let held = first && storage.mail_held()?;
@@ -147,6 +154,7 @@ async fn show(
                 letters: letters.into_iter().filter(|row| row.kind != IncomingKind::Reply).collect(),
                 parked,
                 phones,
+                lent,
                 held,
                 post,
             })
@@ -158,9 +166,10 @@ async fn show(
     let letters = found.letters.iter().map(|row| Row::letter(&w, row));
     let parked = found.parked.iter().map(|row| Row::parked(&w, row));
     let phones = found.phones.iter().map(|row| Row::phone(&w, row, frame.edits()));
+    let lent = found.lent.iter().map(|(thing, phones)| Row::lent(&w, thing, phones));
     let held = found.held.then(|| Row::post(&w, "held", [w.t("todo-post-held"), w.t("todo-post-hint")], None));
     let post = held.into_iter().chain(found.post.iter().map(|trouble| Row::trouble(&w, &found.vocabulary, trouble)));
-    let rows = post.chain(reports).chain(letters).chain(parked).chain(phones).collect();
+    let rows = post.chain(reports).chain(letters).chain(lent).chain(parked).chain(phones).collect();
     page(&Todo {
         said: said(&w, &asked.said),
         head: w.with("office-todo-count", &[("count", i64::try_from(found.counts.todo()).unwrap_or(i64::MAX).into())]),
@@ -205,6 +214,7 @@ fn reasons(w: &Words, found: &Found, chosen: &str) -> Vec<Reason> {
     let of_reports = found.counted.iter().map(|(why, count)| (why.as_str(), chip(w, *why), *count));
     let others = [
         (INBOX, inbox_chip(w), found.counts.letters),
+        (LENT, lent_chip(w), found.counts.lent_twice),
         (PARKED, parked_chip(w), found.counts.parked),
         (POST, post_chip(w), found.counts.post),
         (PHONE, Chip { class: "", icon: "smartphone", word: w.t("todo-why-phone") }, found.counts.phones),
@@ -319,6 +329,29 @@ impl Row {
         }
     }
 
+    /// Somebody has to ask who really has it.
+    fn lent(w: &Words, thing: &Record, phones: &[String]) -> Row {
+        let href = format!("/office/things/{}", thing.id);
+        Row {
+            key: format!("lent-{}", thing.id),
+            photo: None,
+            icon: w.icon("package"),
+            what: thing.text("name").unwrap_or_default().to_owned(),
+            number: None,
+            hazard: false,
+            place: Some(phones.join(", ")),
+            chip: None,
+            why: vec![lent_chip(w)],
+            since: Since::Day(String::new()),
+            step: (href.clone(), w.t("todo-step-lent")),
+            call: None,
+            forward: None,
+            compare: None,
+            ask: None,
+            href,
+        }
+    }
+
     fn parked(w: &Words, row: &ParkedRow) -> Row {
         let href = format!("/office/parked/{}", row.id);
         Row {
@@ -371,6 +404,17 @@ impl Row {
     }
 }
 
+/// Things that more than one phone has.
+fn lent_twice(storage: &dyn Storage) -> Result<Vec<(Record, Vec<String>)>, StorageError> {
+    let loans = storage.loans()?;
+    let twice = |thing: Record| {
+        let out = loans.iter().filter(|loan| loan.thing == thing.id).map(|loan| loan.label.clone());
+        let phones: Vec<String> = out.collect();
+        (phones.len() > 1).then_some((thing, phones))
+    };
+    Ok(storage.records(&Kind::Thing)?.into_iter().filter_map(twice).collect())
+}
+
 /// Whom to call where somebody is in danger.
 struct Duty {
     departments: Vec<Record>,
@@ -417,6 +461,10 @@ fn post_chip(w: &Words) -> Chip {
 
 fn inbox_chip(w: &Words) -> Chip {
     Chip { class: "", icon: "mail", word: w.t("todo-why-inbox") }
+}
+
+fn lent_chip(w: &Words) -> Chip {
+    Chip { class: "wait", icon: "package", word: w.t("todo-why-lent") }
 }
 
 fn parked_chip(w: &Words) -> Chip {

@@ -151,6 +151,11 @@ impl City {
         self.push(&[self.change(Kind::Sighting, id(n), None, fields)]);
     }
 
+    /// The phone takes a thing.
+    pub(crate) fn lend(&self, n: u128, thing: Uuid) {
+        self.push(&[self.change(Kind::Loan, id(n), None, json!({"thing": thing, "since": "2026-11-23"}))]);
+    }
+
     /// Somebody in the office writes this into a record.
     pub(crate) fn edit(&self, kind: Kind, record: Uuid, fields: Value) {
         let lead = self.storage.user("lead").unwrap().unwrap().0.id;

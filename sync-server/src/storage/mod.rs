@@ -8,6 +8,7 @@ mod desk;
 mod evidence;
 mod inbox;
 mod ledger;
+mod lending;
 mod operations;
 mod privacy;
 mod proof;
@@ -26,6 +27,7 @@ pub use desk::{
 pub use evidence::{Evidence, EvidenceRow, Exhibit, HandOver, LogRow, MAX_TRIES, NewHandOver, Shelf};
 pub use inbox::{Arrived, Decision, Inbox, IncomingKind, IncomingList, IncomingReport, IncomingRow};
 pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, OpenReport};
+pub use lending::{Lending, LoanRow};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use privacy::{Kept, Privacy};
 pub use proof::{FactCount, Member, Proof, Released, Reported};
@@ -89,6 +91,7 @@ pub trait Storage:
     + Desk
     + Review
     + Setup
+    + Lending
     + Evidence
     + Ledger
     + Queue
@@ -108,6 +111,7 @@ impl<
         + Desk
         + Review
         + Setup
+        + Lending
         + Evidence
         + Ledger
         + Queue

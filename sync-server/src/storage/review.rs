@@ -33,6 +33,8 @@ pub struct Counts {
     pub phones: u64,
     /// Mail does not go out, or not to some departments, and staff should know.
     pub post: u64,
+    /// Things that more than one phone has.
+    pub lent_twice: u64,
     /// Sealed attachments, and nobody has handed them over.
     pub evidence: u64,
 }
@@ -40,7 +42,7 @@ pub struct Counts {
 impl Counts {
     /// All that *Zu tun* lists.
     pub fn todo(&self) -> u64 {
-        self.reports + self.parked + self.letters + self.phones + self.post
+        self.reports + self.parked + self.letters + self.phones + self.post + self.lent_twice
     }
 }
 

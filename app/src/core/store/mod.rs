@@ -4,6 +4,7 @@
 //! Every use case is one transaction ([`Store::write`]); the functions in here are its steps and take it as an argument.
 
 pub mod attachments;
+pub mod chores;
 pub mod draft;
 pub mod facts;
 pub mod outbox;
@@ -23,8 +24,12 @@ use shared::sqlite::{self, OpenError};
 
 /// Tells our files from others: "KMPH".
 pub const APPLICATION: i32 = 0x4b4d_5048;
-const MIGRATIONS: [sqlite::Migration; 3] =
-    [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: [sqlite::Migration; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// Why the store failed. Nothing of the use case is kept then.
 #[derive(Debug, thiserror::Error)]

@@ -90,6 +90,7 @@ pub fn forget_city(tx: &Transaction<'_>) -> Result<()> {
          DELETE FROM outbox;
          DELETE FROM attachments;
          DELETE FROM facts;
+         DELETE FROM chores_done;
          DELETE FROM rounds;
          DELETE FROM persons;
          DELETE FROM pins;

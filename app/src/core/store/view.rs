@@ -124,6 +124,27 @@ pub fn of_kind(tx: &Transaction<'_>, kind: &Kind) -> Result<Vec<Record>> {
     snapshots::of_kind(tx, kind)?.into_iter().map(on_top).collect()
 }
 
+/// As [`of_kind`], also those that were begun here and that the server has not told of yet.
+pub fn with_begun(tx: &Transaction<'_>, kind: &Kind) -> Result<Vec<Record>> {
+    let mut records = of_kind(tx, kind)?;
+    let read = phone::get(tx)?.cursor.seq;
+    let begun: Vec<Uuid> = rows::all(
+        tx,
+        "SELECT DISTINCT record FROM outbox WHERE kind = ?1 AND (state <> 'stored' OR seq > ?2)
+         AND record NOT IN (SELECT id FROM snapshots) ORDER BY record",
+        (kind.as_str(), rows::int(read)),
+        |row| row.get(0),
+    )?;
+    for id in begun {
+        let mut record = Record::new(id, kind.clone());
+        for change in outbox::on_top(tx, id, None, read)? {
+            record.apply(&change, Role::Phone);
+        }
+        records.push(record);
+    }
+    Ok(records)
+}
+
 /// A person's name.
 pub fn name_of_person(tx: &Transaction<'_>, person: Uuid) -> Result<Option<String>> {
     Ok(snapshots::get(tx, person)?.and_then(|snapshot| snapshot.record.text("name").map(str::to_owned)))

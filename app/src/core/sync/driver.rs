@@ -17,7 +17,7 @@ use super::{pull, push};
 use crate::core::request::{Changes, Topic};
 use crate::core::store::attachments::Upload;
 use crate::core::store::phone::Enrolment;
-use crate::core::store::{self, Result, attachments, facts, outbox, retention};
+use crate::core::store::{self, Result, StoreError, attachments, chores, facts, outbox, retention};
 use crate::core::{Phone, PhoneError};
 
 /// After so many answers that bring an upload no further, the others go first: it is tried again in the next session.
@@ -198,6 +198,14 @@ impl Session {
 
     fn push(&mut self, phone: &mut Phone, enrolment: &Enrolment) -> Result<Made, PhoneError> {
         let left = &self.left;
+        if phone.store.read(chores::can_be_taken_back)? {
+            // On a full disk it goes out all the same; only a tap in this very moment would be taken back too late.
+            match phone.store.write(chores::go_out) {
+                Ok(()) | Err(StoreError::Full) => {}
+                Err(error) => return Err(error.into()),
+            }
+            self.changes.insert(Topic::Reference);
+        }
         let (batch, asked) = phone.store.read(|tx| push::batch(tx, left))?;
         let request = wire::post(&enrolment.server, PUSH, Some(&enrolment.token), &batch);
         Ok(Some(request.map(|request| (request, Asked::Push(asked)))))

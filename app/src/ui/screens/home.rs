@@ -6,8 +6,9 @@ use super::super::components::{Ear, Hint, Icon, Thumb, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::{Screen, Shot};
 use super::lock::Lock;
+use super::things::Twice;
 use crate::actor::Sync;
-use crate::core::{Draft, DraftKind, DraftStep, NEWS_READ, Overview, Request};
+use crate::core::{Draft, DraftKind, DraftStep, Holder, NEWS_READ, Overview, Request};
 use crate::words;
 use shared::sync::Rest;
 
@@ -46,6 +47,9 @@ pub fn Home() -> Element {
             }
             if overview.tasks > 0 {
                 Wide { word: model.count("home-tasks", overview.tasks), icon: "search", class: "ghost", onpress: move |()| model.go(Screen::Round) }
+            }
+            for thing in overview.lent.iter().filter(|thing| thing.holder == Holder::Here).cloned() {
+                Wide { key: "{thing.id}", word: model.with("home-lent", "thing", &thing.name), icon: "package", class: "ghost", onpress: move |()| model.go(Screen::Thing(thing.id)) }
             }
             Queue { overview: overview.clone() }
             for (told , report) in overview.news.clone() {
@@ -101,6 +105,11 @@ pub fn Unfinished(overview: Overview) -> Element {
         for report in overview.unsent_hazards {
             Hint { key: "{report.id}", icon: "triangle-alert", class: "hz", title: model.t("hazard-unsent"), text: model.category(&report.category),
                 Wide { word: model.t("hazard-show"), class: "hazard sm", onpress: move |()| model.go(Screen::HazardSaved(report.id)) }
+            }
+        }
+        for thing in overview.lent.iter().filter(|thing| thing.holder == Holder::Both).cloned() {
+            Twice { key: "{thing.id}", thing: thing.clone(),
+                Wide { word: model.t("thing-show"), class: "sm", onpress: move |()| model.go(Screen::Thing(thing.id)) }
             }
         }
         if let Some(draft) = draft {

@@ -3,6 +3,7 @@
 mod black;
 mod board;
 mod category;
+mod chores;
 mod closed;
 mod contact;
 mod enrol;
@@ -24,6 +25,7 @@ mod settings;
 mod shutter;
 mod story;
 mod tasks;
+mod things;
 mod voice;
 mod ways;
 
@@ -74,6 +76,8 @@ pub fn Shown() -> Element {
         Screen::Phrases => rsx! { phrases::Phrases {} },
         Screen::PhraseCards(lang) => rsx! { phrases::PhraseCards { lang } },
         Screen::PhraseCard(lang, code) => rsx! { phrases::PhraseCard { lang, code } },
+        Screen::Things => rsx! { things::Things {} },
+        Screen::Thing(id) => rsx! { things::Thing { key: "{id}", id } },
         Screen::Ways => rsx! { ways::Ways {} },
         Screen::Way(id) => rsx! { ways::Way { key: "{id}", id } },
         Screen::Practice => rsx! { practice::Practice {} },

@@ -14,6 +14,7 @@ pub fn More() -> Element {
         ("notices-title", "megaphone", Screen::Notices),
         ("directory-title", "heart-handshake", Screen::Directory(None)),
         ("phrases-title", "languages", Screen::Phrases),
+        ("things-title", "package", Screen::Things),
         ("ways-title", "route", Screen::Ways),
         ("practice-title", "graduation-cap", Screen::Practice),
         ("hand-in-title", "send", Screen::HandIn),

@@ -7,6 +7,7 @@ use shared::domain::Seen;
 use super::super::components::{Hint, Icon, State, Thumb, Tile, Top, Wide};
 use super::super::model::{Model, use_model};
 use super::super::nav::{Screen, Shot};
+use super::chores::Chores;
 use super::place::{distance, in_words};
 use super::tasks::Tasks;
 use crate::core::{DraftKind, ReportStatus, Request, RoundStep, StopToday, Today};
@@ -55,6 +56,7 @@ fn Start() -> Element {
                 Hint { icon: "footprints", title: model.t("round-none"), text: model.t("round-none-what") }
             }
             Tasks {}
+            Chores {}
             Wide { word: model.t("round-free"), class: "ghost", onpress: move |()| begin(None) }
         }
     }
@@ -105,6 +107,7 @@ fn Running(today: Today) -> Element {
                 Hint { icon: "circle-check", class: "ok", title: model.t("round-all-done"), text: model.t("round-all-done-what") }
             }
             Tasks { route: round.route }
+            Chores { route: round.route }
             if !today.rechecks.is_empty() {
                 h2 { {model.t("recheck-title")} }
             }

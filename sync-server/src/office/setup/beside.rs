@@ -1,17 +1,20 @@
-//! What stands beside a form: mails of a department, a rule's trial, the phone's picture of it, what a round found.
+//! What stands beside a form: mails of a department, a rule's trial, the phone's picture of it, what a round found, who has a
+//! thing.
 
 use std::collections::BTreeMap;
 
 use assets::Arg;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use forwarding::routing::Route;
 use serde_json::{Map, Value, json};
 use shared::domain::{Rule, TaskOutcome};
 use shared::geo::Position;
 use shared::merge::Record;
+use uuid::Uuid;
 
 use super::choices::{Lookup, Source};
 use super::form::Typed;
+use super::lending::{self, Held};
 use super::sheets::{Beside, Sheet};
 use super::way;
 use crate::pages::{Chip, Moment, Words};
@@ -19,6 +22,8 @@ use crate::storage::{MailRow, Result, Storage};
 
 /// So many mails are shown.
 const MAILS: u32 = 20;
+/// Chores are counted for so long.
+const DONE: TimeDelta = TimeDelta::days(30);
 
 /// All of it; most is none.
 #[derive(Default)]
@@ -34,6 +39,8 @@ pub(super) struct Side {
     pub(super) at: Option<String>,
     /// The stops of the way: `lat,lon;lat,lon`.
     pub(super) way: String,
+    pub(super) done: Option<u64>,
+    pub(super) held: Option<Vec<Held>>,
 }
 
 /// Mail of a department.
@@ -107,6 +114,10 @@ pub(super) fn read(
             (side.map, side.way) = (true, at.join(";"));
         }
         (Beside::Outcome, Some(record)) => side.outcome = Some(outcome(w, record)),
+        (Beside::Done, Some(record)) => {
+            side.done = Some(done(storage, now)?.get(&record.id).copied().unwrap_or_default())
+        }
+        (Beside::Loans, Some(record)) => side.held = Some(lending::held(storage, w, record.id)?),
         (Beside::Preview, _) => side.preview = preview(w, lookup, sheet, typed),
         (Beside::DryRun, record) => {
             if let Some(rule) = trial.and_then(|values| rule(values, record)) {
@@ -116,6 +127,11 @@ pub(super) fn read(
         _ => {}
     }
     Ok(side)
+}
+
+/// How often each chore was done in the last days. Only that: a number by team or by day would be about persons.
+pub(super) fn done(storage: &dyn Storage, now: DateTime<Utc>) -> Result<BTreeMap<Uuid, u64>> {
+    storage.chores_done((now - DONE).date_naive())
 }
 
 /// What came of a task.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use serde_json::{Value, json};
+use shared::domain::Thing;
 use shared::geo::Position;
 use shared::merge::Record;
 
@@ -18,6 +19,8 @@ use crate::office::session::Fields;
 pub(super) const WEEKDAYS: [&str; 7] = ["1", "2", "3", "4", "5", "6", "7"];
 /// A name, a word, an address.
 const LINE: usize = 200;
+/// A check list.
+const CHECKS: usize = 1_000;
 
 /// What a form would post.
 pub(super) type Typed = BTreeMap<String, String>;
@@ -41,6 +44,8 @@ pub(super) enum Input {
     Line,
     /// Some lines, at most so many characters.
     Lines(usize),
+    /// A check list, a line each.
+    Checks,
     Mail,
     Phone,
     /// `HH:MM`.
@@ -70,6 +75,17 @@ pub(super) enum Input {
     Weekdays,
     /// Stops in order.
     Stops,
+}
+
+impl Input {
+    /// The longest text that it takes, in characters.
+    pub(super) fn most(self) -> usize {
+        match self {
+            Input::Lines(most) => most,
+            Input::Checks => CHECKS,
+            _ => LINE,
+        }
+    }
 }
 
 /// A field that is not there yet: [`Field::required`] and [`Field::hinted`] say more.
@@ -192,8 +208,8 @@ impl Field {
                 _ => Ok(vec![Value::Null; self.writes().len()]),
             };
         };
-        let longest = if let Input::Lines(most) = self.input { most } else { LINE };
-        let lines = matches!(self.input, Input::Lines(_));
+        let longest = self.input.most();
+        let lines = matches!(self.input, Input::Lines(_) | Input::Checks);
         if text.chars().count() > longest {
             return Err("city-wrong-long");
         }
@@ -202,6 +218,9 @@ impl Field {
         }
         let value = match self.input {
             Input::Check => json!(true),
+            Input::Checks if text.lines().filter(|line| !line.trim().is_empty()).count() > Thing::MAX_CHECKS => {
+                return Err("city-wrong-checks");
+            }
             Input::Number => json!(text.parse::<i32>().map_err(|_| "city-wrong-number")?),
             Input::Either => json!(text == "yes"),
             // Several, with commas between them.

@@ -1,12 +1,16 @@
 //! The list of every kind of record: what is offered, what has ended, and what can be set up at once.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use shared::change::Kind;
 use shared::merge::Record;
+use uuid::Uuid;
 
 use super::beside;
 use super::choices::{Lookup, Source};
@@ -16,6 +20,7 @@ use super::sheets::{Beside, Sheet};
 use crate::office::frame::Frame;
 use crate::office::session::SignedIn;
 use crate::pages::{Shared, Trouble, Words, page};
+use crate::storage::{LoanRow, Result as Stored, Storage};
 
 #[derive(Template)]
 #[template(path = "office/setup/list.html")]
@@ -64,17 +69,20 @@ pub(super) async fn list(
 ) -> Result<Response, Trouble> {
     who.allow(sheet.see)?;
     let frame = Frame::new(&site, w.clone(), &who.session, sheet.path).await?;
-    let lookup = site.ask(move |storage| Lookup::read(storage, sheet)).await?;
+    let now = site.now();
+    let (lookup, counted) =
+        site.ask(move |storage| Ok((Lookup::read(storage, sheet)?, Counted::read(storage, sheet, now)?))).await?;
     let today = site.today();
     // What was begun and taken back says nothing.
     let says = |record: &&Record| record.fields.values().any(|cell| !cell.value.is_null());
     let mut records: Vec<&Record> = lookup.records(&sheet.kind).iter().filter(says).collect();
     records.sort_by_cached_key(|record| order(sheet, &w, record));
     let (over, open): (Vec<&Record>, Vec<&Record>) = records.into_iter().partition(|it| sheet.is_over(it, today));
-    let rows = |records: Vec<&Record>| records.into_iter().map(|record| row(&w, sheet, &lookup, record)).collect();
+    let rows =
+        |records: Vec<&Record>| records.into_iter().map(|record| row(&w, sheet, &lookup, &counted, record)).collect();
     let columns = sheet.columns.iter().map(|name| w.t(&format!("city-field-{name}")));
     let list = List {
-        columns: columns.chain((sheet.beside == Beside::Outcome).then(|| w.t("city-outcome"))).collect(),
+        columns: columns.chain(beside_column(sheet).map(|key| w.t(key))).collect(),
         open: rows(open),
         over: rows(over),
         about: w.t(&format!("city-about-{}", sheet.word())),
@@ -101,17 +109,56 @@ fn order(sheet: &Sheet, w: &Words, record: &Record) -> (i64, String) {
     }
 }
 
-fn row(w: &Words, sheet: &'static Sheet, lookup: &Lookup, record: &Record) -> Row {
+/// What lists show beside the fields of a record.
+enum Counted {
+    Nothing,
+    /// How often each was done.
+    Done(BTreeMap<Uuid, u64>),
+    /// Phones that have something.
+    Loans(Vec<LoanRow>),
+}
+
+impl Counted {
+    fn read(storage: &dyn Storage, sheet: &Sheet, now: DateTime<Utc>) -> Stored<Counted> {
+        Ok(match sheet.beside {
+            Beside::Done => Counted::Done(beside::done(storage, now)?),
+            Beside::Loans => Counted::Loans(storage.loans()?),
+            _ => Counted::Nothing,
+        })
+    }
+}
+
+/// The column of a list that no field fills.
+fn beside_column(sheet: &Sheet) -> Option<&'static str> {
+    match sheet.beside {
+        Beside::Outcome => Some("city-outcome"),
+        Beside::Done => Some("city-done"),
+        Beside::Loans => Some("city-loans"),
+        _ => None,
+    }
+}
+
+fn row(w: &Words, sheet: &'static Sheet, lookup: &Lookup, counted: &Counted, record: &Record) -> Row {
     let cell = |name: &&str| {
         let field = sheet.fields.iter().find(|field| field.name == *name)?;
         Some((w.t(&format!("city-field-{name}")), lookup.said(w, record, field)))
     };
-    let outcome = (sheet.beside == Beside::Outcome).then(|| (w.t("city-outcome"), beside::outcome(w, record)));
+    let last = beside_column(sheet).map(|key| {
+        let said = match counted {
+            Counted::Done(done) => done.get(&record.id).copied().unwrap_or_default().to_string(),
+            Counted::Loans(loans) => {
+                let out = loans.iter().filter(|loan| loan.thing == record.id).map(|loan| loan.label.as_str());
+                out.collect::<Vec<_>>().join(", ")
+            }
+            Counted::Nothing => beside::outcome(w, record),
+        };
+        (w.t(key), said)
+    });
     Row {
         href: format!("{}/{}", sheet.path, record.id),
         name: sheet.called(w, record),
         icon: record.text("icon").map_or("", |name| w.icon(name)),
-        cells: sheet.columns.iter().filter_map(cell).chain(outcome).collect(),
+        cells: sheet.columns.iter().filter_map(cell).chain(last).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ mod beside;
 mod choices;
 mod duty;
 mod form;
+mod lending;
 mod list;
 mod pages;
 mod phones;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/office/departments/{id}/send", post(quick::send))
         .route("/office/departments/{id}/resend", post(quick::resend))
         .route("/office/persons/{id}/pin", post(quick::pin))
+        .route("/office/things/{id}/settle", post(lending::settle))
         .route("/office/phones", get(phones::list).post(phones::invite))
         .route("/office/phones/{id}", get(phones::show).post(phones::describe))
         .route("/office/phones/{id}/revoke", post(phones::revoke))

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// What can have been done, as in the address after it, and what the page then says.
-const SAID: [(&str, &str); 17] = [
+const SAID: [(&str, &str); 18] = [
     ("saved", "city-said-saved"),
     ("same", "city-said-same"),
     ("undone", "city-said-undone"),
@@ -21,6 +21,7 @@ const SAID: [(&str, &str); 17] = [
     ("taken", "city-said-taken"),
     ("version", "city-said-version"),
     ("stops", "city-said-stops"),
+    ("settled", "city-said-settled"),
 ];
 
 /// In the address after something was done.

@@ -20,6 +20,9 @@ const TASK: usize = 280;
 /// Days of the list of what is open.
 const OPEN_LIST: [&str; 8] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "never"];
 
+/// Days on which something comes again.
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 /// How a record ends: nothing is deleted, since history names it.
 #[derive(Clone, Copy)]
 pub(super) enum End {
@@ -49,6 +52,10 @@ pub(super) enum Beside {
     Place,
     /// Its stops on a map, and a new version from a day on.
     Way,
+    /// How often it was done.
+    Done,
+    /// Who has it.
+    Loans,
 }
 
 /// A kind of record.
@@ -274,6 +281,29 @@ pub(super) static STOPS: Sheet = Sheet {
     write: May::SetUp,
 };
 
+pub(super) static CHORES: Sheet = Sheet {
+    path: "/office/chores",
+    title: "office-nav-chores",
+    kind: Kind::Chore,
+    name: "text",
+    coded: false,
+    fields: &[
+        field("text", Input::Lines(TASK)).required(),
+        field("team", Input::Choice(Source::Teams)),
+        field("route", Input::Choice(Source::Routes)).hint("chore-route"),
+        field("stop", Input::Choice(Source::Stops)),
+        field("area", Input::Area).hint("own-area"),
+        field("weekdays", Input::Many(Source::Fixed(&WEEKDAYS, "city-weekday"))).hinted(),
+        field("valid_from", Input::Day),
+        field("valid_to", Input::LastDay),
+    ],
+    columns: &["team", "stop", "area", "weekdays"],
+    end: End::DayAfter("valid_to"),
+    beside: Beside::Done,
+    see: May::SeeSetUp,
+    write: May::SetUp,
+};
+
 pub(super) static ROUTES: Sheet = Sheet {
     path: "/office/routes",
     title: "office-nav-routes",
@@ -295,8 +325,26 @@ pub(super) static ROUTES: Sheet = Sheet {
     write: May::SetUp,
 };
 
-pub(super) static ALL: [&Sheet; 11] =
-    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS, &RECIPIENTS, &STOPS, &ROUTES];
+pub(super) static THINGS: Sheet = Sheet {
+    path: "/office/things",
+    title: "office-nav-things",
+    kind: Kind::Thing,
+    name: "name",
+    coded: true,
+    fields: &[
+        field("name", Input::Line).required().hint("thing"),
+        field("team", Input::Choice(Source::Teams)),
+        field("checks", Input::Checks).hinted(),
+    ],
+    columns: &["team"],
+    end: End::Flag("ended"),
+    beside: Beside::Loans,
+    see: May::SeeSetUp,
+    write: May::SetUp,
+};
+
+pub(super) static ALL: [&Sheet; 13] =
+    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS, &RECIPIENTS, &STOPS, &ROUTES, &CHORES, &THINGS];
 
 impl Sheet {
     /// The last part of its address, for keys of texts.

@@ -70,7 +70,7 @@ impl State<'_> {
             hint: field.hint.map(|hint| w.t(&format!("city-hint-{hint}"))),
             element: element(field.input),
             required: field.required && !matches!(field.input, Input::Check),
-            most: if let Input::Lines(most) = field.input { most } else { 200 },
+            most: field.input.most(),
             options: self.options(field, &value),
             blocks: if field.input == Input::Duty { duty::blocks(w, field, self.typed) } else { Vec::new() },
             stops: if field.input == Input::Stops { way::lines(w, self.lookup, &value) } else { Vec::new() },
@@ -154,7 +154,7 @@ impl State<'_> {
 fn element(input: Input) -> &'static str {
     match input {
         Input::Line | Input::Place | Input::At => "text",
-        Input::Lines(_) => "lines",
+        Input::Lines(_) | Input::Checks => "lines",
         Input::Mail => "email",
         Input::Phone => "tel",
         Input::Time => "time",

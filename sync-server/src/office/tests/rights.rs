@@ -88,6 +88,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     (POST, "/office/departments/{id}/send", SET_UP),
     (POST, "/office/departments/{id}/resend", SET_UP),
     (POST, "/office/persons/{id}/pin", SET_UP),
+    (POST, "/office/things/{id}/settle", REVIEW),
     (GET, "/office/phones", SIGNED_IN),
     (POST, "/office/phones", SET_UP),
     (GET, "/office/phones/{id}", SIGNED_IN),
@@ -103,7 +104,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Kinds of records, each with the same pages: where, who sees them, who writes them.
-const SHEETS: [(&str, &str, &str); 11] = [
+const SHEETS: [(&str, &str, &str); 13] = [
     ("/office/departments", SIGNED_IN, SET_UP),
     ("/office/rules", SIGNED_IN, SET_UP),
     ("/office/categories", SIGNED_IN, SET_UP),
@@ -115,6 +116,8 @@ const SHEETS: [(&str, &str, &str); 11] = [
     ("/office/recipients", SIGNED_IN, SET_UP),
     ("/office/stops", SIGNED_IN, SET_UP),
     ("/office/routes", SIGNED_IN, SET_UP),
+    ("/office/chores", SIGNED_IN, SET_UP),
+    ("/office/things", SIGNED_IN, SET_UP),
 ];
 
 fn table() -> Vec<(&'static str, String, &'static str)> {

@@ -11,6 +11,7 @@ mod evidence;
 mod forget;
 mod inbox;
 mod ledger;
+mod lending;
 mod numbers;
 mod open_list;
 mod operations;

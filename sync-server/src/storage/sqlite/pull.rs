@@ -168,6 +168,7 @@ impl Write<'_> {
             Kind::Report => return report_sight(self.transaction, &viewer.bringer, viewer.near, id),
             Kind::Rule => false,
             Kind::Task => self.is_task_of(viewer, id)?,
+            Kind::Loan => self.is_out(id)?,
             Kind::Person => viewer
                 .reference
                 .persons
@@ -194,9 +195,15 @@ impl Write<'_> {
         Ok(!closed && (team.is_none() || whose.is_none() || whose.as_deref() == team))
     }
 
+    /// Every phone sees that a thing is out, until it is back.
+    fn is_out(&self, loan: Uuid) -> Result<bool> {
+        let sql = "SELECT 1 FROM records WHERE id = ?1 AND body ->> '$.fields.back.value' IS NULL";
+        Ok(self.transaction.prepare_cached(sql)?.exists([loan])?)
+    }
+
     fn snapshot(&self, mut record: Record, seq: u64, sight: Sight, device: Uuid) -> Result<Snapshot> {
-        if record.kind == Kind::Task {
-            // Colleagues see what was found, and not by whom.
+        if matches!(record.kind, Kind::Task | Kind::Loan) {
+            // Colleagues see what was found, or that a thing is out, and not by whom.
             record.fields.values_mut().filter(|cell| cell.author.device != device).for_each(forget_author);
         }
         if record.kind != Kind::Report {

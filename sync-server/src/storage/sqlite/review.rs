@@ -13,6 +13,7 @@ use super::super::{
     TodoRow, Undone, View,
 };
 use super::edits::{self, Stop};
+use super::lending::LENT_TWICE;
 use super::settle::Cause;
 use super::{SqliteStorage, Write, devices, reports, rows};
 
@@ -78,6 +79,7 @@ impl Review for SqliteStorage {
                 inbox: count("SELECT count(*) FROM inbox WHERE status = 'open'")?,
                 phones,
                 post,
+                lent_twice: count(LENT_TWICE)?,
                 evidence: count(
                     "SELECT count(DISTINCT report) FROM attachments WHERE sealed = 1 AND blob IS NOT NULL
                      AND report NOT IN (SELECT report FROM hand_overs WHERE taken_at IS NOT NULL)",
