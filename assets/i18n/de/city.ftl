@@ -416,7 +416,6 @@ city-new-stops = Neuer Stopp
 city-new-routes = Neue Route
 city-field-kind = Art
 city-field-position = Ort
-city-field-weekdays = Tage. Kein Tag heißt: jeden Tag.
 city-field-stops = Stopps
 city-hint-position = Breite und Länge, zum Beispiel 51.6, 7.3. Oder klicken Sie auf die Karte.
 city-hint-route-team = Ohne Team sehen alle Handys die Route.

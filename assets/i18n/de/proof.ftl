@@ -62,6 +62,7 @@ activity-self-done = selbst erledigt
 activity-talks = Gespräche
 activity-helped = Hilfen vermittelt
 activity-visited = Besuche bei Einrichtungen
+activity-chores = Regelmäßige Aufgaben erledigt
 activity-answered = Meldungen mit Antwort
 activity-median = Tage bis zur ersten Antwort (Mitte)
 activity-days = { $whole },{ $tenth }

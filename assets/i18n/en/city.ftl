@@ -416,7 +416,6 @@ city-new-stops = New stop
 city-new-routes = New route
 city-field-kind = Kind
 city-field-position = Place
-city-field-weekdays = Days. None means every day.
 city-field-stops = Stops
 city-hint-position = Latitude and longitude, such as 51.6, 7.3. Or click on the map.
 city-hint-route-team = Without a team every phone sees the route.

@@ -62,6 +62,7 @@ activity-self-done = done by themselves
 activity-talks = Talks
 activity-helped = Brought to help
 activity-visited = Visits to institutions
+activity-chores = Recurring tasks done
 activity-answered = Reports with an answer
 activity-median = Days until the first answer (median)
 activity-days = { $whole }.{ $tenth }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use shared::change::Kind;
-use shared::domain::{FactKind, Route, Stop};
+use shared::domain::{ChoreOutcome, FactKind, Route, Stop};
 use uuid::Uuid;
 
 use super::Period;
@@ -51,6 +51,8 @@ pub struct Activity {
     pub referrals: Vec<(String, u64)>,
     /// Visits by kind of institution, as its code.
     pub visits: Vec<(String, u64)>,
+    /// Recurring tasks that were done.
+    pub chores: u64,
     /// Days with too few people: what was done then is not part of any number.
     pub hidden_days: u64,
     /// Facts without a place, or of small teams, that a report about an area cannot tell.
@@ -158,6 +160,7 @@ impl Places {
         match what {
             FactKind::Round { route, .. } => route.is_some_and(|route| self.routes.contains(&route)),
             FactKind::StopVisit { stop, .. } => self.stops.contains(stop),
+            FactKind::ChoreDone { .. } => false,
             FactKind::Contact { area, .. } | FactKind::Referral { area, .. } | FactKind::Visit { area, .. } => {
                 area.as_ref() == Some(&self.id)
             }
@@ -195,6 +198,7 @@ fn count_facts(activity: &mut Activity, crowd: &Crowd, places: Option<&Places>, 
             }
             FactKind::Contact { topic, .. } => *contacts.entry(topic).or_default() += count,
             FactKind::Referral { need, .. } => *referrals.entry(need).or_default() += count,
+            FactKind::ChoreDone { outcome, .. } => activity.chores += u64::from(outcome == ChoreOutcome::Done) * count,
             FactKind::Visit { institution, .. } => *visits.entry(institution).or_default() += count,
         }
     }
@@ -207,7 +211,8 @@ fn count_facts(activity: &mut Activity, crowd: &Crowd, places: Option<&Places>, 
 fn has_no_place(what: &FactKind) -> bool {
     matches!(
         what,
-        FactKind::Contact { area: None, .. }
+        FactKind::ChoreDone { .. }
+            | FactKind::Contact { area: None, .. }
             | FactKind::Referral { area: None, .. }
             | FactKind::Visit { area: None, .. }
     )

@@ -129,6 +129,7 @@ fn overview(w: &Words, activity: &Activity) -> Table {
         ("activity-talks", sum(&activity.contacts)),
         ("activity-helped", sum(&activity.referrals)),
         ("activity-visited", sum(&activity.visits)),
+        ("activity-chores", activity.chores),
         ("activity-answered", activity.answered),
     ];
     let mut rows: Vec<Row> = rows.iter().map(|(key, n)| Row::of(w.t(key), &[*n])).collect();

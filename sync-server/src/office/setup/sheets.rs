@@ -313,7 +313,7 @@ pub(super) static ROUTES: Sheet = Sheet {
     fields: &[
         field("name", Input::Line).required(),
         field("team", Input::Choice(Source::Teams)).hint("route-team"),
-        field("weekdays", Input::Weekdays),
+        field("weekdays", Input::Weekdays).hinted(),
         field("valid_from", Input::Day),
         field("valid_to", Input::LastDay),
         field("stops", Input::Stops).hinted(),
@@ -343,8 +343,21 @@ pub(super) static THINGS: Sheet = Sheet {
     write: May::SetUp,
 };
 
-pub(super) static ALL: [&Sheet; 13] =
-    [&DEPARTMENTS, &RULES, &CATEGORIES, &PERSONS, &TEAMS, &NOTICES, &DIRECTORY, &TASKS, &RECIPIENTS, &STOPS, &ROUTES, &CHORES, &THINGS];
+pub(super) static ALL: [&Sheet; 13] = [
+    &DEPARTMENTS,
+    &RULES,
+    &CATEGORIES,
+    &PERSONS,
+    &TEAMS,
+    &NOTICES,
+    &DIRECTORY,
+    &TASKS,
+    &RECIPIENTS,
+    &STOPS,
+    &ROUTES,
+    &CHORES,
+    &THINGS,
+];
 
 impl Sheet {
     /// The last part of its address, for keys of texts.
