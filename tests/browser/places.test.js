@@ -206,12 +206,44 @@ chapter("an area that is redrawn takes no old report with it", async () => {
   assert.deepEqual([await of("West"), await of("Ost")], [before[0], before[1] + 1]);
 });
 
+chapter("photos of own work are released for reports, one by one", async () => {
+  const { page } = lead;
+  const photo = async (name, hue) => {
+    const data = await page.evaluate((hue) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+      const pen = canvas.getContext("2d");
+      for (let n = 0; n < 40; n += 1) {
+        pen.fillStyle = `hsl(${hue + n * 4} 40% 45%)`;
+        pen.fillRect((n % 8) * 80, Math.floor(n / 8) * 96, 80, 96);
+      }
+      return canvas.toDataURL("image/jpeg").split(",")[1];
+    }, hue);
+    const file = join(world.folder, name);
+    writeFileSync(file, Buffer.from(data, "base64"));
+    return file;
+  };
+  const { id } = pocket.run("report", "--category", "litter", "--at", "51.6,7.3,5", "--self-done", "--photo", await photo("before.jpg", 20), "--after", await photo("after.jpg", 120));
+  pocket.sync();
+  await lead.to("/office/activity");
+  await page.getByText("Noch kein Foto ist freigegeben").waitFor();
+  await lead.to(`/office/reports/${id}/photos`);
+  const release = page.getByRole("button", { name: "Für Tätigkeitsbericht freigeben" });
+  assert.equal(await release.count(), 2);
+  await release.first().click();
+  await page.getByText("Im Tätigkeitsbericht").first().waitFor();
+  await release.first().click();
+  await until(async () => (await page.getByText("Im Tätigkeitsbericht").count()) === 2, "both are released");
+  await sound(lead, "photos-released");
+});
+
 chapter("the report of a year: page, table without formulas, and a tagged PDF that is looked at", async () => {
   const { page } = lead;
   for (const [command, ...rest] of [["contact", "--topic", "letters", "--outcome", "helped"], ["contact", "--topic", "fear", "--outcome", "helped"], ["referral", "--need", "debt", "--offer", "debt_advice", "--outcome", "goes"], ["visit", "--institution", "school", "--outcome", "talked"]]) pocket.run(command, ...rest);
   pocket.sync();
   await lead.to(`/office/activity?from=${day(365)}&to=${day(0)}`);
   await page.getByRole("heading", { name: "Gespräche nach Thema" }).waitFor();
+  await page.getByText(/^Vorher: /).waitFor();
+  await page.getByText(/^Nachher: /).waitFor();
   await sound(lead, "activity");
   const fetched = async (path) => Buffer.from(await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], path));
   const links = await page.locator("a[href*='activity.']").evaluateAll((all) => all.map((a) => a.getAttribute("href")));

@@ -14,7 +14,7 @@ places-summary = { $checked } von { $stops } Stopps geprüft. { $missed ->
    *[other] { $missed } Besuche versäumt.
 }
 places-parts = Teile der Seite
-places-legend = Auf der Karte: Haken heißt geprüft, Dreieck heißt versäumt, leerer Kreis heißt nicht geprüft. Große Ringe sind Stellen, an denen immer wieder etwas liegt.
+places-legend = Auf der Karte: voller Kreis heißt geprüft, Dreieck heißt versäumt, leerer Kreis heißt nicht geprüft. Große Ringe sind Stellen, an denen immer wieder etwas liegt.
 places-stops = Stopps
 places-no-stops = Noch gibt es keine Stopps. Legen Sie zuerst Stopps an:
 places-stop = Stopp

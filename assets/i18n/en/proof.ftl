@@ -14,7 +14,7 @@ places-summary = { $checked } of { $stops } stops checked. { $missed ->
    *[other] { $missed } visits missed.
 }
 places-parts = Parts of this page
-places-legend = On the map: a tick is checked, a triangle is missed, an empty circle is not checked. Large rings are corners where things come back.
+places-legend = On the map: a full circle is checked, a triangle is missed, an empty circle is not checked. Large rings are corners where things come back.
 places-stops = Stops
 places-no-stops = There are no stops yet. Set up stops first:
 places-stop = Stop

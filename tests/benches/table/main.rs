@@ -15,6 +15,7 @@ mod digests;
 mod load;
 mod machine;
 mod photos;
+mod proof;
 mod pull;
 mod push;
 mod ways;
