@@ -50,6 +50,14 @@ fn was_given(world: &World, report: Uuid) -> bool {
     world.dump().find(&to_hex(report.as_bytes())).iter().any(|(table, _)| *table == "sent")
 }
 
+/// A word of Anna's lies on the disk: in the database, in its index, or in the log beside it.
+fn says_hinter(world: &World) -> bool {
+    ["", "-wal"].iter().any(|ending| {
+        let bytes = std::fs::read(format!("{}{ending}", world.app.folder.database().display())).unwrap();
+        bytes.to_ascii_lowercase().windows(6).any(|window| window == b"hinter")
+    })
+}
+
 const AUTHOR: Erased = Erased { authors: 1, ..NOTHING };
 
 #[test]
@@ -205,6 +213,7 @@ fn after_two_years_numbers_are_left_and_what_is_brought_again_is_known() {
     world.clock.set(stored + Months::new(24) - TimeDelta::days(1));
     assert_eq!(world.erase().reports, 0);
     let backup = world.back_up("evening.tar");
+    assert!(says_hinter(&world));
     world.pass(TimeDelta::days(2));
     let went = world.erase();
     assert_eq!(went.reports, 1, "{went:?}");
@@ -238,6 +247,7 @@ fn after_two_years_numbers_are_left_and_what_is_brought_again_is_known() {
         world.assert_same_view(anna);
         before
     };
+    assert!(!says_hinter(&world), "neither text nor index");
     let before = offers_again(&world, &mut anna);
     assert_eq!(world.dump().0["changes"].len(), before);
     nothing_is_left(&world);

@@ -240,16 +240,10 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Nothing of this record is kept.
-    pub fn nothing_is_kept(&self, record: Uuid) -> Result<bool> {
-        let sql = "SELECT 1 FROM forgotten WHERE id = ?1 AND whole = 1";
-        Ok(self.transaction.prepare_cached(sql)?.exists([record])?)
-    }
-
-    /// This change says something of what is kept no longer.
-    pub fn is_forgotten(&self, change: &Change) -> Result<bool> {
-        Ok(self.nothing_is_kept(change.record)?
-            || change.about().map_or(Ok(false), |report| self.nothing_is_kept(report))?)
+    /// Nothing of this record is kept, or of the report that it is about.
+    pub fn nothing_is_kept(&self, record: Uuid, about: Option<Uuid>) -> Result<bool> {
+        let sql = "SELECT 1 FROM forgotten WHERE id IN (?1, ?2) AND whole = 1";
+        Ok(self.transaction.prepare_cached(sql)?.exists((record, about))?)
     }
 
     /// That such a change came is all that is kept of it.

@@ -123,7 +123,7 @@ impl Write<'_> {
         if overtakes {
             return Ok(Verdict::Parked(Parked::Clone));
         }
-        if !bringer.revoked && self.is_forgotten(&change)? {
+        if !bringer.revoked && self.nothing_is_kept(change.record, change.about())? {
             return Ok(Verdict::Stored(self.store_skeleton(&change, now)?));
         }
         let begun = self.begun(change.record)?;

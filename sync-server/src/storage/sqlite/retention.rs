@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::super::{Due, Erased, Result, Retention, Run};
-use super::{SqliteStorage, Write, rows};
+use super::super::{Due, Erased, Result, Retention, Run, StorageError};
+use super::{SqliteStorage, Write, lock, rows};
 use crate::journal::Entry;
 use crate::photos::{Sha256, StoreError};
 
@@ -84,8 +84,11 @@ impl Retention for SqliteStorage {
             write
                 .transaction
                 .execute("INSERT INTO retention_runs (at, erased) VALUES (?1, ?2)", (rows::millis(run.at), erased))?;
-            Ok(())
-        })
+            Ok::<_, StorageError>(())
+        })?;
+        // What is gone from the rows is to be gone from the log beside them, too. Where somebody reads just now: the next time.
+        let _ = lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        Ok(())
     }
 
     fn runs(&self, limit: u32) -> Result<Vec<Run>> {

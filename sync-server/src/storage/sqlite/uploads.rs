@@ -51,7 +51,7 @@ impl UploadLedger for SqliteStorage {
                 })
                 .optional()?;
             let over = match known {
-                None if write.nothing_is_kept(attachment)? => true,
+                None if write.nothing_is_kept(attachment, None)? => true,
                 None => return Err(UploadError::UnknownAttachment),
                 // Whose it was is forgotten: the phone hears that it is here, and that the report is gone.
                 Some(((owner, true, report), ..)) if owner.is_nil() => {
