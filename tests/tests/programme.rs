@@ -9,7 +9,7 @@ use shared::ids::{self, named};
 use shared::sync::Rest;
 use sync_server::storage::Refused;
 use tests::figures::seed;
-use tests::{Device, Dice, World};
+use tests::{Device, Dice, Fate, Network, World};
 use uuid::Uuid;
 
 fn chores(phone: &mut Device) -> Vec<ChoreToday> {
@@ -37,6 +37,12 @@ fn chore(world: &World, name: &str, fields: serde_json::Value) -> Uuid {
     chore
 }
 
+/// A sync without any network: one request, and no answer.
+fn try_in_vain(phone: &mut Device, world: &World) -> Option<Rest> {
+    phone.session.start(&phone.phone);
+    phone.step(world, &mut Network::default(), Fate::Lost)
+}
+
 #[test]
 fn what_comes_again_is_done_offline_and_counted_without_anybody() {
     let world = World::new();
@@ -58,6 +64,7 @@ fn what_comes_again_is_done_offline_and_counted_without_anybody() {
 
     // Without a network: a mistake, taken back, and then what holds.
     tap(&mut anna, stairs, Some(NotPossible)).unwrap();
+    assert_eq!(try_in_vain(&mut anna, &world), None);
     tap(&mut anna, stairs, None).unwrap();
     tap(&mut anna, stairs, Some(Done)).unwrap();
     tap(&mut ben, stairs, Some(NotPossible)).unwrap();

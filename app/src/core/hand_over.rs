@@ -26,7 +26,7 @@ impl Phone {
             let facts = facts::next(tx, i32::MAX as usize, &BTreeSet::new())?;
             let facts: Vec<_> = facts.into_iter().map(|(_, body)| body.into_bytes()).collect();
             // Nothing is sent; yet who knows where the file goes.
-            chores::go_out(tx)?;
+            chores::leave(tx)?;
             let groups = groups(&attachments::ready(tx)?);
             let parts = groups.len().max(usize::from(!changes.is_empty() || !facts.is_empty()));
             if part >= parts {

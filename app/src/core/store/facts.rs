@@ -6,7 +6,7 @@ use rusqlite::Transaction;
 use shared::domain::Fact;
 use uuid::Uuid;
 
-use super::{Result, rows};
+use super::{Result, chores, rows};
 
 /// Keeps a fact.
 pub fn add(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
@@ -33,7 +33,7 @@ pub fn waiting(tx: &Transaction<'_>) -> Result<usize> {
 /// The server has it.
 pub fn stored(tx: &Transaction<'_>, id: Uuid) -> Result<()> {
     rows::run(tx, "UPDATE facts SET stored = 1, since_s = (SELECT lived_s FROM phone) WHERE id = ?1", [id])?;
-    Ok(())
+    chores::arrived(tx, id)
 }
 
 /// Facts have no place in the server's order. Whatever gets a place after `read` was stored after the facts that are

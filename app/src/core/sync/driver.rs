@@ -197,24 +197,33 @@ impl Session {
     }
 
     fn push(&mut self, phone: &mut Phone, enrolment: &Enrolment) -> Result<Made, PhoneError> {
-        let left = &self.left;
-        if phone.store.read(chores::can_be_taken_back)? {
-            // On a full disk it goes out all the same; only a tap in this very moment would be taken back too late.
-            match phone.store.write(chores::go_out) {
-                Ok(()) | Err(StoreError::Full) => {}
-                Err(error) => return Err(error.into()),
-            }
-            self.changes.insert(Topic::Reference);
+        if phone.store.read(chores::any_here)? {
+            self.note(phone, chores::go_out)?;
         }
+        let left = &self.left;
         let (batch, asked) = phone.store.read(|tx| push::batch(tx, left))?;
         let request = wire::post(&enrolment.server, PUSH, Some(&enrolment.token), &batch);
         Ok(Some(request.map(|request| (request, Asked::Push(asked)))))
+    }
+
+    /// What can be taken back of today's chores. On a full disk the sync goes on all the same; only a tap in the very moment
+    /// is then taken back too late.
+    fn note(&mut self, phone: &mut Phone, what: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<(), PhoneError> {
+        self.changes.insert(Topic::Reference);
+        match phone.store.write(what) {
+            Ok(()) | Err(StoreError::Full) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn pushed(&mut self, phone: &mut Phone, asked: push::Asked, answer: Sent) -> Result<Told, PhoneError> {
         let now = phone.now();
         let answer: PushAnswer = match wire::read(answer) {
             Ok(answer) => answer,
+            Err(Failure::Offline) if !asked.facts.is_empty() => {
+                self.note(phone, chores::come_back)?;
+                return Ok(Err(Failure::Offline));
+            }
             Err(failure) => return Ok(Err(failure)),
         };
         let (store, edge) = phone.parts();

@@ -2,6 +2,7 @@
 //! place in the order, so whoever brings it again hears that it is known.
 
 use chrono::{DateTime, Utc};
+use rusqlite::OptionalExtension;
 use shared::change::{Author, Change, Kind, MAX_OFFICE_BYTES, Role};
 use shared::state::Event;
 use uuid::Uuid;
@@ -60,8 +61,8 @@ impl Write<'_> {
         Ok(due.query_map((rows::millis(ended), most), |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
-    /// Reports that are over: whoever reported has had the time to read how it ended, no mail about it is on its way, and none that was
-    /// merged into it is still here.
+    /// Reports that are over: whoever reported has had the time to read how it ended, no mail about it is on its way, and
+    /// none that was merged into it is still here.
     pub fn over_now(&self, due: &Due, most: u32) -> Result<Vec<Uuid>> {
         let mut over = self.transaction.prepare_cached(
             "SELECT id FROM reports WHERE open = 0 AND named = 0 AND stored_at < ?1 AND ended_at < ?2
@@ -101,14 +102,16 @@ impl Write<'_> {
     /// What was forgotten before a restore is forgotten again, also where phones have yet to bring it.
     pub fn forget_again(&self, reports: &[Uuid], whole: bool, at: DateTime<Utc>) -> Result<()> {
         for report in reports {
-            if whole {
-                self.forget_report(*report, at)?;
-            } else if self.begun(*report)?.is_some() {
-                self.forget_author(*report, Some(at))?;
-            } else {
-                self.transaction
-                    .prepare_cached("INSERT INTO forgotten (id, at, whole) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING")?
-                    .execute((report, rows::millis(at)))?;
+            let named = "SELECT named FROM reports WHERE id = ?1";
+            let named = self.transaction.prepare_cached(named)?.query_row([report], |row| row.get(0)).optional()?;
+            match named {
+                _ if whole => self.forget_report(*report, at)?,
+                Some(true) => self.forget_author(*report, Some(at))?,
+                Some(false) => {}
+                None => {
+                    let sql = "INSERT INTO forgotten (id, at, whole) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING";
+                    self.transaction.prepare_cached(sql)?.execute((report, rows::millis(at)))?;
+                }
             }
         }
         Ok(())
