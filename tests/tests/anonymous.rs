@@ -1,10 +1,13 @@
 //! Rounds, visits, contacts and referrals are counted, and lead to nobody.
 
-use app::core::{Request, RoundStep};
+use std::io::Read;
+
+use app::core::{Reply, Request, RoundStep};
 use chrono::TimeDelta;
 use shared::domain::FactKind;
 use shared::ids;
-use tests::{Device, World};
+use shared::track::Fix;
+use tests::{Device, Network, World};
 use uuid::Uuid;
 
 fn a_day(world: &World, phone: &mut Device, route: &str, stops: [&str; 2]) {
@@ -92,4 +95,58 @@ fn has_time_of_day(text: &str) -> bool {
     let without_ids: String = text.split_whitespace().filter(|part| !part.starts_with("id=")).collect();
     let longest = without_ids.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
     clock || longest.is_some_and(|digits| digits >= 12)
+}
+
+/// Everything that a phone sends in a day is caught on its way: no place and no time of the track is in it.
+#[test]
+fn no_track_leaves_a_phone() {
+    let world = World::new();
+    let (mut anna, mut network) = (world.phone_of("Anna"), Network::default());
+    anna.ask(Request::Round(RoundStep::Start(Some("nordrunde".to_owned())))).unwrap();
+    let mut secrets = Vec::new();
+    for n in 0..240_i32 {
+        world.pass(TimeDelta::seconds(20));
+        // A way past the stops, with places that stand nowhere else.
+        let (lat, lon) = (51.600_459 + f64::from(n) * 0.000_031_7, 7.300_542 + f64::from(n) * 0.000_017_3);
+        anna.ask(Request::Fix(Fix { at: world.now(), lat, lon, accuracy: Some(5.0) })).unwrap();
+        // Also as whole numbers of tiny parts of a degree, as codecs have them.
+        for degrees in [lat, lon] {
+            secrets.extend([format!("{degrees:.4}"), format!("{:.0}", degrees * 1e6)]);
+        }
+        secrets.extend([world.now().format("%H:%M:%S").to_string(), world.now().timestamp_millis().to_string()]);
+        if n % 40 == 0 {
+            anna.sync_through(&world, &mut network);
+        }
+    }
+    anna.ask(Request::Round(RoundStep::Visit { stop: "n1".to_owned(), outcome: "ok".to_owned() })).unwrap();
+    anna.ask(Request::Round(RoundStep::End)).unwrap();
+    world.pass(TimeDelta::hours(1));
+    anna.sync_through(&world, &mut network);
+    world.pass(TimeDelta::hours(20));
+    anna.sync_through(&world, &mut network);
+
+    let rounds: i64 =
+        world.rows().query_row("SELECT count(*) FROM facts WHERE kind = 'round'", [], |row| row.get(0)).unwrap();
+    assert_eq!(rounds, 1, "the round is counted");
+    assert!(network.arrived.len() >= 8, "{} requests of a day", network.arrived.len());
+    for request in &network.arrived {
+        let said = format!("{} {:?} {}", request.uri(), request.headers(), plain(request));
+        for secret in &secrets {
+            assert!(!said.contains(secret.as_str()), "{secret} left the phone: {}", request.uri());
+        }
+        assert!(plain(request).len() < 2_000, "nothing as long as a track");
+    }
+    // The phone has it, so this could fail.
+    let Reply::Round(round) = anna.ask(Request::Round(RoundStep::Start(None))).unwrap() else { panic!("no round") };
+    assert!(round.ended_at.is_none());
+}
+
+/// The body as it was before it was compressed.
+fn plain(request: &http::Request<Vec<u8>>) -> String {
+    let mut text = String::new();
+    if request.headers().get("content-encoding").is_some_and(|how| how == "gzip") {
+        flate2::read::GzDecoder::new(request.body().as_slice()).read_to_string(&mut text).unwrap();
+        return text;
+    }
+    String::from_utf8_lossy(request.body()).into_owned()
 }

@@ -35,6 +35,12 @@ impl Month {
         (self.first.year(), self.first.month())
     }
 
+    /// Its first day and its last.
+    pub fn days(self) -> (NaiveDate, NaiveDate) {
+        let next = self.first.checked_add_months(Months::new(1)).unwrap_or(self.first);
+        (self.first, next.pred_opt().unwrap_or(next))
+    }
+
     /// From its first moment to the first of the next one, UTC.
     pub fn span(self, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
         let next = self.first.checked_add_months(Months::new(1)).unwrap_or(self.first);

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Period;
 use super::crowd::{Crowd, Shown};
-use crate::storage::{FactCount, Released, Reported, Result, Storage, median};
+use crate::storage::{FactCount, Left, Released, Reported, Result, Storage, median};
 
 /// So many photos are part of a report at most.
 const PHOTOS: usize = 6;
@@ -80,12 +80,12 @@ impl Line {
         self.done + self.self_done + self.closed + self.open
     }
 
-    fn add(&mut self, report: &Reported) {
-        match (report.open, report.state.as_str()) {
-            (true, _) => self.open += 1,
-            (false, "self_done") => self.self_done += 1,
-            (false, "closed") => self.closed += 1,
-            (false, _) => self.done += 1,
+    fn add(&mut self, open: bool, state: &str, reports: u64) {
+        match (open, state) {
+            (true, _) => self.open += reports,
+            (false, "self_done") => self.self_done += reports,
+            (false, "closed") => self.closed += reports,
+            (false, _) => self.done += reports,
         }
     }
 }
@@ -111,7 +111,13 @@ pub fn count(storage: &dyn Storage, crowd: &Crowd, subject: &Subject) -> Result<
     let mut activity = Activity::default();
     let area = subject.area.as_ref().map(|(layer, id)| (layer.as_str(), id.as_str()));
     let reports = storage.reported(subject.span, area)?;
-    count_reports(&mut activity, &reports);
+    // Of an area, and of part of a month, nothing is left to be counted.
+    let whole = |left: &Left| {
+        let (first, last) = left.month.days();
+        subject.area.is_none() && subject.period.from <= first && last <= subject.period.to
+    };
+    let left: Vec<Left> = storage.left()?.into_iter().filter(whole).collect();
+    count_reports(&mut activity, &reports, &left);
     let places = area.map(|area| Places::read(storage, area, subject.period.to)).transpose()?;
     count_facts(&mut activity, crowd, places.as_ref(), storage.facts(subject.period.from, subject.period.to)?);
     activity.hidden_days = subject.period.days().filter(|day| crowd.hides(*day)).count() as u64;
@@ -121,12 +127,16 @@ pub fn count(storage: &dyn Storage, crowd: &Crowd, subject: &Subject) -> Result<
     Ok((activity, photos))
 }
 
-fn count_reports(activity: &mut Activity, reports: &[Reported]) {
+fn count_reports(activity: &mut Activity, reports: &[Reported], left: &[Left]) {
     let mut lines: BTreeMap<&str, Line> = BTreeMap::new();
+    for Left { category, state, reports, .. } in left {
+        let line = lines.entry(category).or_insert_with(|| Line { category: category.clone(), ..Line::default() });
+        line.add(false, state, *reports);
+    }
     let mut waits = Vec::new();
     for report in reports {
         let begin = || Line { category: report.category.clone(), ..Line::default() };
-        lines.entry(&report.category).or_insert_with(begin).add(report);
+        lines.entry(&report.category).or_insert_with(begin).add(report.open, &report.state, 1);
         waits.extend(report.answered_at.map(|at| (at - report.stored_at).max(TimeDelta::zero())));
     }
     activity.reports = lines.into_values().collect();

@@ -30,7 +30,7 @@ pub use ledger::{Addressee, DigestPlan, FrozenItem, FrozenMail, Ledger, Mailed, 
 pub use lending::{Lending, LoanRow};
 pub use operations::{Copied, Findings, Operations, Overview, Recovered};
 pub use privacy::{Kept, Privacy};
-pub use proof::{FactCount, Member, Proof, Released, Reported};
+pub use proof::{FactCount, Left, Member, Proof, Released, Reported};
 pub use queue::{Claim, PostRow, Queue, Trouble, Undelivered, Way};
 pub use retention::{Due, Erased, Retention, Run};
 pub use review::{Counts, Deed, DeedRow, ParkedRow, PhoneRow, Review, Spot, TodoRow, Undone, View};

@@ -2,6 +2,7 @@
 //! made a fact (to show nothing that leads to a person).
 
 use chrono::{DateTime, NaiveDate, Utc};
+use forwarding::month::Month;
 use shared::domain::FactKind;
 use uuid::Uuid;
 
@@ -54,6 +55,19 @@ pub struct Reported {
     pub answered_at: Option<DateTime<Utc>>,
 }
 
+/// What is left of reports whose time is over: how many there were.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// In which they came.
+    pub month: Month,
+    /// Code of the category.
+    pub category: String,
+    /// The state in the end, as in the interface.
+    pub state: String,
+    /// How many.
+    pub reports: u64,
+}
+
 /// A photo that staff released for reports of work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Released {
@@ -77,6 +91,8 @@ pub trait Proof: Send + Sync {
     fn teams_named(&self) -> Result<Vec<String>>;
     /// Reports that were stored between two times, UTC; in an area, by layer and foreign id as of their day.
     fn reported(&self, span: (DateTime<Utc>, DateTime<Utc>), area: Option<(&str, &str)>) -> Result<Vec<Reported>>;
+    /// What is left of reports that are kept no longer. Those that are taken back, or that are the same as another, do not count.
+    fn left(&self) -> Result<Vec<Left>>;
     /// In which area of a layer each place lies on a day: foreign ids.
     fn located(&self, layer: &str, places: &[((f64, f64), NaiveDate)]) -> Result<Vec<Option<String>>>;
     /// Photos of these reports that staff released.

@@ -8,7 +8,7 @@ use shared::domain::FactKind;
 use shared::geo::Position;
 use uuid::Uuid;
 
-use super::super::{FactCount, Member, Proof, Released, Reported, Result, StorageError};
+use super::super::{FactCount, Left, Member, Proof, Released, Reported, Result, StorageError};
 use super::{SqliteStorage, rows};
 
 impl Proof for SqliteStorage {
@@ -133,6 +133,22 @@ impl Proof for SqliteStorage {
             };
             let all: Vec<Reported> = found.collect::<Result<_, _>>()?;
             Ok(all.into_iter().filter(lies).collect())
+        })
+    }
+
+    fn left(&self) -> Result<Vec<Left>> {
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(
+                "SELECT month, category, state, sum(reports) FROM statistics
+                 WHERE state NOT IN ('withdrawn', 'duplicate') GROUP BY month, category, state",
+            )?;
+            let found = statement.query_map([], |row| {
+                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?.unsigned_abs()))
+            })?;
+            let left = |(month, category, state, reports): (String, String, String, u64)| {
+                Some(Left { month: month.parse().ok()?, category, state, reports })
+            };
+            Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().filter_map(left).collect())
         })
     }
 
