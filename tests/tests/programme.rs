@@ -7,6 +7,9 @@ use shared::change::Kind;
 use shared::domain::ChoreOutcome::{self, Done, NotPossible};
 use shared::ids::{self, named};
 use shared::sync::Rest;
+use sync_server::proof::Period;
+use sync_server::proof::chores::done as done_in;
+use sync_server::proof::crowd::Crowd;
 use sync_server::storage::Refused;
 use tests::figures::seed;
 use tests::{Device, Dice, Fate, Network, World};
@@ -27,8 +30,10 @@ fn tap(phone: &mut Device, chore: Uuid, outcome: Option<ChoreOutcome>) -> Result
 
 /// How often the office sees that it was done.
 fn done(world: &World, chore: Uuid) -> u64 {
-    let since = (world.now() - TimeDelta::days(30)).date_naive();
-    world.storage().chores_done(since).unwrap().get(&chore).copied().unwrap_or_default()
+    let today = world.now().date_naive();
+    let crowd = Crowd::new(2, world.storage().roster().unwrap(), world.storage().teams_named().unwrap());
+    let period = Period::new(today - TimeDelta::days(30), today);
+    done_in(world.storage(), &crowd, period).unwrap()[&chore].unwrap_or_default()
 }
 
 fn chore(world: &World, name: &str, fields: serde_json::Value) -> Uuid {

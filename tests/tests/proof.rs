@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use shared::change::Kind;
-use shared::domain::FactKind;
+use shared::domain::{ChoreOutcome, FactKind};
 use shared::ids;
 use sync_server::storage::StaffRole;
 use tests::office::Reader;
@@ -175,6 +175,8 @@ fn everything(world: &World, readers: &[Reader], days: &[NaiveDate]) -> BTreeMap
         "/office/stops".to_owned(),
         "/office/routes".to_owned(),
         "/office/tasks".to_owned(),
+        "/office/chores".to_owned(),
+        "/office/things".to_owned(),
         "/office/privacy".to_owned(),
         "/office/summaries".to_owned(),
         "/office/log".to_owned(),
@@ -237,6 +239,7 @@ fn no_page_file_or_answer_links_a_visit_or_a_talk_to_a_person() {
     let days: Vec<NaiveDate> = first.iter_days().take(3).collect();
     let mut dice = Dice::new(7);
     let stops: Vec<Uuid> = world.storage().records(&Kind::Stop).unwrap().iter().map(|it| it.id).collect();
+    let chore = world.storage().records(&Kind::Chore).unwrap()[0].id;
     let route = world.storage().records(&Kind::Route).unwrap()[0].id;
     let connection = rows(&world);
     let mut facts: Vec<(Uuid, String)> = Vec::new();
@@ -248,6 +251,7 @@ fn no_page_file_or_answer_links_a_visit_or_a_talk_to_a_person() {
                 FactKind::Round { route: Some(route), stops_done: 1, stops_total: 8, minutes: 60 },
                 FactKind::StopVisit { stop, outcome: "ok".to_owned() },
                 FactKind::Contact { area, topic: TOPICS[n % 4].to_owned(), outcome: "helped".to_owned() },
+                FactKind::ChoreDone { chore, outcome: ChoreOutcome::Done },
             ];
             for what in all {
                 facts.push((put_fact(&connection, &mut dice, *day, team, &what), (*team).to_owned()));

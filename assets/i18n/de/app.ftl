@@ -95,10 +95,7 @@ home-mine = { $count ->
     [one] Meine Meldungen: 1
    *[other] Meine Meldungen: { $count }
 }
-home-tasks = { $count ->
-    [one] Ein Auftrag
-   *[other] { $count } Aufträge
-}
+home-tasks = Heute zu tun: { $count }
 home-news-read = Gelesen
 
 queue-offline = Geht raus, wenn Netz da ist. Lass die App offen.

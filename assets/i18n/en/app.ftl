@@ -95,10 +95,7 @@ home-mine = { $count ->
     [one] My reports: 1
    *[other] My reports: { $count }
 }
-home-tasks = { $count ->
-    [one] One task
-   *[other] { $count } tasks
-}
+home-tasks = To do today: { $count }
 home-news-read = Read
 
 queue-offline = Goes out with a network. Keep the app open.

@@ -73,7 +73,7 @@ pub(super) fn midnight(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
 }
 
 /// Who could have made a fact.
-pub(super) fn crowd(storage: &dyn Storage, least: u32) -> Result<Crowd> {
+pub(crate) fn crowd(storage: &dyn Storage, least: u32) -> Result<Crowd> {
     Ok(Crowd::new(least as usize, storage.roster()?, storage.teams_named()?))
 }
 

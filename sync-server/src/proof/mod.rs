@@ -4,6 +4,7 @@
 //! difference between figures, leads to fewer people than such a crowd has.
 
 pub mod activity;
+pub mod chores;
 pub mod coverage;
 pub mod crowd;
 pub mod hotspots;

@@ -1,6 +1,4 @@
-//! Use cases of what comes again and of what is lent.
-
-use std::collections::BTreeMap;
+//! Use cases of what is lent.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -22,10 +20,8 @@ pub struct LoanRow {
     pub team: Option<String>,
 }
 
-/// What comes again, and what is lent.
+/// What is lent.
 pub trait Lending: Send + Sync {
-    /// How often each chore was done since this day: no team, no day.
-    fn chores_done(&self, since: NaiveDate) -> Result<BTreeMap<Uuid, u64>>;
     /// Loans that are out, by thing; two of one thing mean that somebody has to ask.
     fn loans(&self) -> Result<Vec<LoanRow>>;
 }

@@ -17,7 +17,9 @@ use super::form::Typed;
 use super::lending::{self, Held};
 use super::sheets::{Beside, Sheet};
 use super::way;
+use crate::office::period::crowd;
 use crate::pages::{Chip, Moment, Words};
+use crate::proof::{Period, chores};
 use crate::storage::{MailRow, Result, Storage};
 
 /// So many mails are shown.
@@ -39,7 +41,8 @@ pub(super) struct Side {
     pub(super) at: Option<String>,
     /// The stops of the way: `lat,lon;lat,lon`.
     pub(super) way: String,
-    pub(super) done: Option<u64>,
+    /// None where a small team does it alone.
+    pub(super) done: Option<Option<u64>>,
     pub(super) held: Option<Vec<Held>>,
 }
 
@@ -96,6 +99,7 @@ pub(super) fn read(
     record: Option<&Record>,
     typed: &Typed,
     trial: Option<BTreeMap<String, Value>>,
+    least: u32,
     now: DateTime<Utc>,
 ) -> Result<Side> {
     let mut side = Side::default();
@@ -115,7 +119,7 @@ pub(super) fn read(
         }
         (Beside::Outcome, Some(record)) => side.outcome = Some(outcome(w, record)),
         (Beside::Done, Some(record)) => {
-            side.done = Some(done(storage, now)?.get(&record.id).copied().unwrap_or_default())
+            side.done = Some(done(storage, least, now)?.get(&record.id).copied().unwrap_or_default())
         }
         (Beside::Loans, Some(record)) => side.held = Some(lending::held(storage, w, record.id)?),
         (Beside::Preview, _) => side.preview = preview(w, lookup, sheet, typed),
@@ -130,8 +134,9 @@ pub(super) fn read(
 }
 
 /// How often each chore was done in the last days. Only that: a number by team or by day would be about persons.
-pub(super) fn done(storage: &dyn Storage, now: DateTime<Utc>) -> Result<BTreeMap<Uuid, u64>> {
-    storage.chores_done((now - DONE).date_naive())
+pub(super) fn done(storage: &dyn Storage, least: u32, now: DateTime<Utc>) -> Result<BTreeMap<Uuid, Option<u64>>> {
+    let period = Period::new((now - DONE).date_naive(), now.date_naive());
+    chores::done(storage, &crowd(storage, least)?, period)
 }
 
 /// What came of a task.

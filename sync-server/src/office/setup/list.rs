@@ -69,9 +69,10 @@ pub(super) async fn list(
 ) -> Result<Response, Trouble> {
     who.allow(sheet.see)?;
     let frame = Frame::new(&site, w.clone(), &who.session, sheet.path).await?;
-    let now = site.now();
-    let (lookup, counted) =
-        site.ask(move |storage| Ok((Lookup::read(storage, sheet)?, Counted::read(storage, sheet, now)?))).await?;
+    let (now, least) = (site.now(), site.state.config.smallest_group);
+    let (lookup, counted) = site
+        .ask(move |storage| Ok((Lookup::read(storage, sheet)?, Counted::read(storage, sheet, least, now)?)))
+        .await?;
     let today = site.today();
     // What was begun and taken back says nothing.
     let says = |record: &&Record| record.fields.values().any(|cell| !cell.value.is_null());
@@ -113,15 +114,15 @@ fn order(sheet: &Sheet, w: &Words, record: &Record) -> (i64, String) {
 enum Counted {
     Nothing,
     /// How often each was done.
-    Done(BTreeMap<Uuid, u64>),
+    Done(BTreeMap<Uuid, Option<u64>>),
     /// Phones that have something.
     Loans(Vec<LoanRow>),
 }
 
 impl Counted {
-    fn read(storage: &dyn Storage, sheet: &Sheet, now: DateTime<Utc>) -> Stored<Counted> {
+    fn read(storage: &dyn Storage, sheet: &Sheet, least: u32, now: DateTime<Utc>) -> Stored<Counted> {
         Ok(match sheet.beside {
-            Beside::Done => Counted::Done(beside::done(storage, now)?),
+            Beside::Done => Counted::Done(beside::done(storage, least, now)?),
             Beside::Loans => Counted::Loans(storage.loans()?),
             _ => Counted::Nothing,
         })
@@ -145,7 +146,10 @@ fn row(w: &Words, sheet: &'static Sheet, lookup: &Lookup, counted: &Counted, rec
     };
     let last = beside_column(sheet).map(|key| {
         let said = match counted {
-            Counted::Done(done) => done.get(&record.id).copied().unwrap_or_default().to_string(),
+            Counted::Done(done) => match done.get(&record.id).copied().flatten() {
+                Some(count) => count.to_string(),
+                None => w.t("places-small"),
+            },
             Counted::Loans(loans) => {
                 let out = loans.iter().filter(|loan| loan.thing == record.id).map(|loan| loan.label.as_str());
                 out.collect::<Vec<_>>().join(", ")

@@ -228,14 +228,14 @@ async fn view(
     form: Form,
 ) -> Result<Response, Trouble> {
     let frame = Frame::new(site, w.clone(), session, sheet.path).await?;
-    let (now, today) = (site.now(), site.today());
+    let (now, today, least) = (site.now(), site.today(), site.state.config.smallest_group);
     let Form { record, typed, wrong, stale, prompt, trial } = form;
     let (asked, tried, shown) = (record.clone(), trial.is_some(), typed.clone());
     let words = w.clone();
     let (lookup, side) = site
         .ask(move |storage| {
             let lookup = Lookup::read(storage, sheet)?;
-            let side = beside::read(storage, &words, sheet, &lookup, asked.as_ref(), &shown, trial, now)?;
+            let side = beside::read(storage, &words, sheet, &lookup, asked.as_ref(), &shown, trial, least, now)?;
             Ok((lookup, side))
         })
         .await?;

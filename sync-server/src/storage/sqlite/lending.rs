@@ -1,8 +1,5 @@
 //! What comes again, counted from anonymous facts, and which phones have things.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::super::{Lending, LoanRow, Result};
@@ -15,20 +12,6 @@ pub const LENT_TWICE: &str = "SELECT count(*) FROM (
     GROUP BY body ->> '$.fields.thing.value' HAVING count(*) > 1)";
 
 impl Lending for SqliteStorage {
-    fn chores_done(&self, since: NaiveDate) -> Result<BTreeMap<Uuid, u64>> {
-        self.read(|transaction| {
-            let mut statement = transaction.prepare_cached(
-                "SELECT body ->> '$.chore', count(*) FROM facts
-                 WHERE kind = 'chore_done' AND date >= ?1 AND body ->> '$.outcome' = 'done' GROUP BY 1",
-            )?;
-            let counted: Vec<(String, i64)> = statement
-                .query_map([since.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<_, _>>()?;
-            let known = |(chore, count): (String, i64)| Some((chore.parse().ok()?, count.unsigned_abs()));
-            Ok(counted.into_iter().filter_map(known).collect())
-        })
-    }
-
     fn loans(&self) -> Result<Vec<LoanRow>> {
         self.read(|transaction| {
             let mut statement = transaction.prepare_cached(
