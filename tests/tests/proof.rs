@@ -193,7 +193,7 @@ fn everything(world: &World, readers: &[Reader], days: &[NaiveDate]) -> BTreeMap
         .filter_map(|area| Some(format!("{}%2F{}", area.text("layer")?, area.text("foreign_id")?)))
         .collect();
     let (first, last) = (days[0], days[days.len() - 1]);
-    let spans = days.iter().map(|day| (*day, *day)).chain([(first, last), (first, days[1])]);
+    let spans = days.iter().map(|day| (*day, *day)).chain([(first, last)]);
     for (from, to) in spans {
         let span = format!("?from={from}&to={to}");
         paths.push(format!("/office/places{span}"));
@@ -202,8 +202,6 @@ fn everything(world: &World, readers: &[Reader], days: &[NaiveDate]) -> BTreeMap
         paths.push(format!("/office/activity.csv{span}"));
         paths.extend(areas.iter().map(|area| format!("/office/activity.csv{span}&area={area}")));
     }
-    let stops = world.storage().records(&Kind::Stop).unwrap();
-    paths.extend(stops.iter().map(|stop| format!("/office/stops/{}", stop.id)));
     let mut shown = BTreeMap::new();
     for path in paths {
         for (n, reader) in readers.iter().enumerate() {
@@ -236,7 +234,7 @@ fn no_page_file_or_answer_links_a_visit_or_a_talk_to_a_person() {
         today: first,
     };
     sync_server::areas::import(world.storage(), assets::city::DISTRICTS_GEOJSON, wanted, world.now()).unwrap();
-    let days: Vec<NaiveDate> = first.iter_days().take(3).collect();
+    let days: Vec<NaiveDate> = first.iter_days().take(2).collect();
     let mut dice = Dice::new(7);
     let stops: Vec<Uuid> = world.storage().records(&Kind::Stop).unwrap().iter().map(|it| it.id).collect();
     let chore = world.storage().records(&Kind::Chore).unwrap()[0].id;
@@ -268,7 +266,7 @@ fn no_page_file_or_answer_links_a_visit_or_a_talk_to_a_person() {
     let told = shown.iter().filter(|(path, _)| path.contains("200 OK")).count();
     assert!(told > 60, "{told} pages were read");
     let sum = told_sum(&shown, "Gespräche");
-    assert_eq!(sum, 15, "everybody counts in the whole city");
+    assert_eq!(sum, 10, "everybody counts in the whole city");
 
     for (fact, team) in &facts {
         let mut could = 0;
@@ -297,7 +295,7 @@ fn no_page_file_or_answer_links_a_visit_or_a_talk_to_a_person() {
 fn told_sum(shown: &BTreeMap<String, String>, row: &str) -> u64 {
     let whole = shown.iter().find(|(path, _)| {
         path.starts_with("1 200")
-            && path.contains("activity.csv?from=2026-11-24&to=2026-11-26")
+            && path.contains("activity.csv?from=2026-11-24&to=2026-11-25")
             && !path.contains("area")
     });
     told(whole.unwrap().1)[&("Auf einen Blick".to_owned(), row.to_owned())]

@@ -20,7 +20,7 @@ const STRONG: Style = Style { bold: true, ..TEXT };
 const SMALL: Style = Style { size: 9.0, bold: false, colour: QUIET };
 const ROW: f32 = 19.0;
 /// Room for a number and its head.
-const COLUMN: f32 = 72.0;
+const COLUMN: f32 = 64.0;
 /// The longest bar.
 const BAR: f32 = 90.0;
 const PHOTO: (f32, f32) = (WIDTH / 2.0 - 8.0, 150.0);
@@ -87,9 +87,14 @@ fn table(set: &mut Setter, table: &Table) -> Read {
     Read::Group(Tag::Table.into(), vec![first, Read::Group(Tag::TBody.into(), rows)])
 }
 
+/// Whether there is room for bars.
+fn has_bars(table: &Table) -> bool {
+    table.most > 0 && table.columns.len() < 3
+}
+
 /// What is left for words.
 fn words_width(table: &Table) -> f32 {
-    let bars = if table.most > 0 { BAR + 12.0 } else { 0.0 };
+    let bars = if has_bars(table) { BAR + 12.0 } else { 0.0 };
     WIDTH - COLUMN * table.columns.len() as f32 - bars
 }
 
@@ -127,7 +132,7 @@ fn line(set: &mut Setter, table: &Table, row: &Row, words: &[String]) -> Read {
     for (place, words) in words.iter().enumerate() {
         said.push(set.line(MARGIN, y + TEXT.size * 1.45 * place as f32, words, style));
     }
-    let percent = table.percent(row);
+    let percent = if has_bars(table) { table.percent(row) } else { 0 };
     if percent > 0 {
         let x = MARGIN + words_width(table) + 6.0;
         set.bar(x, y + 4.0, (BAR * percent as f32 / 100.0, 6.0), ACCENT);
@@ -161,5 +166,38 @@ fn photos(set: &mut Setter, pictures: Vec<(Vec<u8>, String)>, read: &mut Vec<Rea
             low = low.max(set.y);
         }
         set.y = low + 8.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(word: &str, first: u64) -> Row {
+        Row { word: word.to_owned(), numbers: vec![first.to_string(), "7".to_owned()], first, sum: false }
+    }
+
+    /// Words that somebody typed never keep a city from its paper, and long tables go on on the next page.
+    #[test]
+    fn a_paper_is_accessible_whatever_it_says() {
+        let rows = (0..70)
+            .map(|n| row(&format!("Müll {n} 🙂\u{202E} {}", "Donaudampfschiff".repeat(n % 9)), n as u64))
+            .collect();
+        let table = Table {
+            title: "Meldungen".to_owned(),
+            head: "Kategorie".to_owned(),
+            columns: vec!["Gemeldet".to_owned(), "Erledigt".to_owned()],
+            rows,
+            most: 69,
+        };
+        let sheet =
+            Sheet::of("Bericht \t der Stadt", vec![table], vec![("Quelle".to_owned(), "Datenbank. ".repeat(90))]);
+        let now = DateTime::parse_from_rfc3339("2026-11-26T09:00:00Z").unwrap().to_utc();
+        let w = Words::new(assets::Language::De, chrono_tz::Tz::Europe__Berlin, now);
+        // Bytes that are no picture are left out.
+        let made = pdf(&sheet, &w, vec![(vec![1, 2, 3], "kein Bild".to_owned())], now).unwrap();
+        assert!(made.starts_with(b"%PDF-1.7"));
+        let empty = pdf(&Sheet::of("Leer", Vec::new(), Vec::new()), &w, Vec::new(), now).unwrap();
+        assert!(empty.len() < made.len());
     }
 }

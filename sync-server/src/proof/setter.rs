@@ -5,10 +5,12 @@ use std::num::NonZeroU16;
 
 use krilla::color::rgb;
 use krilla::configure::{Configuration, Validator};
+use krilla::destination::XyzDestination;
 use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
 use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
+use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
 use krilla::surface::Surface;
@@ -62,6 +64,8 @@ pub(super) struct Setter {
     /// Where the next thing begins.
     pub(super) y: f32,
     leaves: usize,
+    /// Headings: what they say, and on which page and how far down they stand.
+    headings: Vec<(String, usize, f32)>,
     faces: [Face<'static>; 2],
     fonts: [Font; 2],
 }
@@ -77,6 +81,7 @@ impl Setter {
             pages: vec![Vec::new()],
             y: MARGIN,
             leaves: 0,
+            headings: Vec::new(),
             faces: [face(regular)?, face(bold)?],
             fonts: [font(regular)?, font(bold)?],
         })
@@ -178,6 +183,7 @@ impl Setter {
     /// A heading that is never alone at the foot of a page.
     pub(super) fn heading(&mut self, level: u16, text: &str, style: Style) -> Read {
         self.room(style.size * 1.45 + 60.0);
+        self.headings.push((self.plain(text), self.pages.len() - 1, self.y));
         let tag = Tag::Hn(NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN), Some(self.plain(text)));
         let read = self.text(MARGIN, WIDTH, text, style, tag.into());
         self.y += style.size * 0.35;
@@ -232,6 +238,11 @@ impl Setter {
         let mut tree = TagTree::new();
         read.into_iter().filter_map(|it| node(it, &mut leaves)).for_each(|node| tree.push(node));
         document.set_tag_tree(tree);
+        let mut outline = Outline::new();
+        for (text, page, y) in std::mem::take(&mut self.headings) {
+            outline.push_child(OutlineNode::new(text, XyzDestination::new(page, Point::from_xy(MARGIN, y))));
+        }
+        document.set_outline(outline);
         let metadata = Metadata::new().title(title.to_owned()).language(lang.to_owned()).creation_date(at);
         document.set_metadata(metadata.creator("Kümmerer".to_owned()));
         document.finish().map_err(|error| PaperError(format!("{error:?}")))

@@ -165,6 +165,13 @@ fn reports(w: &Words, vocabulary: &Vocabulary, activity: &Activity) -> Table {
 }
 
 impl Sheet {
+    /// A report of these parts.
+    #[cfg(test)]
+    pub(crate) fn of(title: &str, tables: Vec<Table>, notes: Vec<(String, String)>) -> Sheet {
+        let [title, about, place, head] = [title, "Ganze Stadt", "Ganze Stadt", ""].map(str::to_owned);
+        Sheet { title, about, tables, notes, place, head }
+    }
+
     /// One line for each number: UTF-8 with a byte order mark, semicolons, CRLF; nothing in it is taken for a formula.
     pub(crate) fn csv(&self, period: Period) -> String {
         let mut out = format!("\u{FEFF}{}\r\n", self.head);

@@ -167,7 +167,6 @@ impl Proof for SqliteStorage {
         self.read(|transaction| {
             let mut statement = transaction.prepare_cached(
                 "SELECT attachments.id, attachments.report, role FROM attachments JOIN records ON records.id = attachments.id
-                 JOIN reports ON reports.id = attachments.report
                  WHERE attachments.report = ?1 AND sealed = 0 AND received_at IS NOT NULL AND erased_at IS NULL
                      AND role IN ('photo', 'before', 'after')
                      AND records.body ->> '$.fields.released.value' = 1
