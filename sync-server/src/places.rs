@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(plan.edits[0].fields.len(), 1, "a tenth of a metre is no new place");
         let plan = planned(&records, &later, true);
         let records = after(records, &plan);
-        assert_eq!(records[1].flag("ended"), true);
+        assert!(records[1].flag("ended"));
         let again = planned(&records, &first, false);
         assert_eq!(again.changed.len(), 2, "renamed back, and open again");
     }
