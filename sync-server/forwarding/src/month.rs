@@ -54,7 +54,8 @@ impl Month {
     }
 }
 
-fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+/// The first moment of a day, UTC.
+pub fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let at = day.and_time(NaiveTime::MIN);
     // Where clocks change at midnight, the day begins an hour later.
     let begins = zone.from_local_datetime(&at).earliest();

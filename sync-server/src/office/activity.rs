@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -12,7 +11,7 @@ use super::list::Choice;
 use super::period::{Asked, crowd, last_month, span};
 use super::rights::May;
 use super::session::SignedIn;
-use crate::pages::{Shared, Site, Trouble, Vocabulary, Words, page};
+use crate::pages::{Shared, Site, Trouble, Vocabulary, Words, download, page};
 use crate::proof::activity::{Subject, count};
 use crate::proof::sheet::{self, Sheet};
 use crate::proof::{Period, paper};
@@ -163,10 +162,5 @@ async fn paper(
 
 fn file(kind: &'static str, found: &Found, ending: &str, bytes: impl IntoResponse) -> Response {
     let Period { from, to } = found.period;
-    let headers = [
-        (CONTENT_TYPE, kind.to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"kuemmerer-{from}-{to}.{ending}\"")),
-        (CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, bytes).into_response()
+    download(kind, &format!("kuemmerer-{from}-{to}.{ending}"), bytes)
 }

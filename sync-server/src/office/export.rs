@@ -2,8 +2,7 @@
 //! citizens, no photos; that somebody took a file is in the log.
 
 use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use serde_json::{Value, json};
@@ -14,7 +13,7 @@ use super::map::feature;
 use super::rights::May;
 use super::session::SignedIn;
 use crate::mail::cell;
-use crate::pages::{Shared, Site, Trouble, Vocabulary, Words};
+use crate::pages::{Shared, Site, Trouble, Vocabulary, Words, download};
 use crate::storage::{Deed, Filter, MANY, ReportRow};
 
 /// So many are read at once.
@@ -84,7 +83,7 @@ async fn csv(
         let words = [&line.number, &line.category, &line.state, &line.department, &line.place].map(|text| cell(text));
         out.push_str(&format!("{};{};{};{}\r\n", words.join(";"), degrees(|at| at.0), degrees(|at| at.1), line.stored));
     }
-    Ok(file("text/csv; charset=utf-8", "csv", out))
+    Ok(download("text/csv; charset=utf-8", "meldungen.csv", out))
 }
 
 async fn geojson(
@@ -110,14 +109,5 @@ async fn geojson(
     };
     let features: Vec<Value> = rows.iter().map(drawn).collect();
     let whole = json!({"type": "FeatureCollection", "features": features});
-    Ok(file("application/geo+json", "geojson", whole.to_string()))
-}
-
-fn file(kind: &'static str, ending: &str, body: String) -> Response {
-    let headers = [
-        (CONTENT_TYPE, kind.to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"meldungen.{ending}\"")),
-        (CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, body).into_response()
+    Ok(download("application/geo+json", "meldungen.geojson", whole.to_string()))
 }

@@ -6,10 +6,10 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use chrono::{Datelike, Months, NaiveDate};
+use forwarding::month::midnight;
 use uuid::Uuid;
 
 use super::frame::Frame;
-use super::period::midnight;
 use super::rights::May;
 use super::session::SignedIn;
 use crate::pages::{Moment, Shared, Trouble, Words, page, query};
@@ -64,7 +64,7 @@ async fn show(
     let month = NaiveDate::parse_from_str(&format!("{}-01", asked.month), "%Y-%m-%d").unwrap_or(this).min(this);
     let next = month.checked_add_months(Months::new(1)).unwrap_or(month);
     let last = month.checked_sub_months(Months::new(1)).unwrap_or(month);
-    let (from, until) = (midnight(zone, month), midnight(zone, next));
+    let (from, until) = (midnight(month, zone), midnight(next, zone));
     let offset = asked.page.saturating_mul(PAGE);
     let (rows, total) = site.ask(move |storage| storage.log(from, until, offset, PAGE)).await?;
     let at = |month: NaiveDate, page: u32| {

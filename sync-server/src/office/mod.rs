@@ -1,6 +1,7 @@
 //! The office: staff sign in, find reports, see what became of them, and correct, re-route, merge, close.
 //!
-//! Every page is a plain form first; a GET changes nothing but how long the session lasts.
+//! Every page is a plain form first; a GET changes nothing but how long the session lasts, and the log
+//! where a look or a file has to stand in it.
 
 mod actions;
 mod activity;

@@ -1,7 +1,8 @@
 //! Days and an area, as forms of the office ask for them; the address holds both.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
+use forwarding::month::midnight;
 use serde::Deserialize;
 
 use crate::pages::{Site, query};
@@ -63,13 +64,7 @@ pub(super) fn last_month(today: NaiveDate) -> Period {
 
 /// From the first moment of a period to the first one after it, UTC.
 pub(super) fn span(zone: Tz, period: Period) -> (DateTime<Utc>, DateTime<Utc>) {
-    (midnight(zone, period.from), midnight(zone, period.to + Days::new(1)))
-}
-
-/// The first moment of a day, UTC.
-pub(super) fn midnight(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
-    let local = day.and_time(NaiveTime::MIN);
-    zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
+    (midnight(period.from, zone), midnight(period.to + Days::new(1), zone))
 }
 
 /// Who could have made a fact.

@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -16,7 +15,7 @@ use super::list::Choice;
 use super::rights::May;
 use super::session::{Posted, SignedIn};
 use crate::ops::retention::{Line, Terms, Unit};
-use crate::pages::{Moment, Shared, Site, Trouble, Vocabulary, Words, page};
+use crate::pages::{Moment, Shared, Site, Trouble, Vocabulary, Words, download, page};
 use crate::storage::{Deed, Erased, Kept, LogRow, Run, Session};
 
 const PATH: &str = "/office/privacy";
@@ -172,12 +171,7 @@ async fn person(
         .await?
         .ok_or(Trouble::NotFound)?;
     let text = serde_json::to_string_pretty(&data).unwrap_or_default();
-    let headers = [
-        (CONTENT_TYPE, "application/json".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"auskunft-{}.json\"", site.today())),
-        (CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, text).into_response())
+    Ok(download("application/json", &format!("auskunft-{}.json", site.today()), text))
 }
 
 /// A document, filled from what is set and set up. In German: the law is.

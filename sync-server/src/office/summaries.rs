@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use forwarding::month::Month;
@@ -14,7 +13,7 @@ use super::list::Choice;
 use super::rights::May;
 use super::session::SignedIn;
 use crate::mail::SummaryView;
-use crate::pages::{Moment, Shared, Site, Trouble, Words, page, query};
+use crate::pages::{Moment, Shared, Site, Trouble, Words, download, page, query};
 use crate::storage::SummaryRow;
 
 pub(super) fn routes() -> Router<Shared> {
@@ -88,12 +87,7 @@ async fn table(
 ) -> Result<Response, Trouble> {
     who.allow(May::Summaries)?;
     let (view, _) = read(&site, id, month(&site, &asked.month)).await?.ok_or(Trouble::NotFound)?;
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", view.file())),
-        (CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, view.csv()?).into_response())
+    Ok(download("text/csv; charset=utf-8", &view.file(), view.csv()?))
 }
 
 fn name(to: &shared::domain::Recipient) -> String {

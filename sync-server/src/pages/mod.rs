@@ -34,7 +34,7 @@ pub(crate) use moment::Moment;
 pub(crate) use origin::Origin;
 pub(crate) use picture::{Size, caching, is_known, respond as respond_with_picture, respond_once, respond_with_file};
 pub use site::{DeskState, Random};
-pub(crate) use site::{Shared, Site, page};
+pub(crate) use site::{Shared, Site, download, page};
 pub(crate) use trouble::Trouble;
 pub(crate) use vocabulary::{Chip, Vocabulary};
 pub(crate) use words::Words;

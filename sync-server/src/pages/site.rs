@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use askama::Template;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -130,6 +131,16 @@ impl Site {
     pub(crate) fn https(&self) -> bool {
         self.state.public_url.starts_with("https://")
     }
+}
+
+/// A file to be saved, of which no copy is kept on the way.
+pub(crate) fn download(kind: &'static str, name: &str, body: impl IntoResponse) -> Response {
+    let headers = [
+        (CONTENT_TYPE, kind.to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, body).into_response()
 }
 
 /// A template as an answer.

@@ -1,4 +1,4 @@
-//! What comes again, counted from anonymous facts, and which phones have things.
+//! Which phones have things.
 
 use uuid::Uuid;
 
